@@ -1,0 +1,82 @@
+using System.Collections.Immutable;
+using AlprGrains.Plates;
+
+namespace AlprGrains.Audit;
+
+/// <summary>
+/// The one writer in front of the audit log; key <see cref="Main"/>. An append answers when the entry is durable, so that no
+/// result leaves before it (INV-3); when the log cannot be written it throws, and whoever asked gets nothing.
+/// </summary>
+[Alias("IAuditLogGrain")]
+public interface IAuditLogGrain : IGrainWithStringKey
+{
+    public const string Main = "main";
+
+    /// <summary>Appends one entry. Throws when it could not be made durable.</summary>
+    [Alias("Append")]
+    ValueTask<AuditReceipt> Append(AuditEvent entry);
+}
+
+/// <summary>
+/// What is written down (Civil Code 1798.90.52): who, for whom, what elements were used, what for, and how it ended. Never a
+/// plate in clear: <see cref="Subjects"/> names reads, alerts and cameras by their ids.
+/// </summary>
+/// <param name="Kind">What happened, from <see cref="AuditKinds"/>.</param>
+/// <param name="UserName">From the session, never typed; "system" for the program itself.</param>
+/// <param name="Organization">The person's agency.</param>
+/// <param name="Purpose">What for.</param>
+/// <param name="Subjects">Ids of what it was about.</param>
+/// <param name="Outcome">"allowed", "refused: …", "stored", …</param>
+/// <param name="QuestionDigestHex">For questions: digest that <see cref="AuditReceipt.RequireCovers"/> compares; else null.</param>
+[GenerateSerializer, Immutable, Alias("AuditEvent")]
+public sealed record AuditEvent(
+    [property: Id(0)] string Kind,
+    [property: Id(1)] string UserName,
+    [property: Id(2)] string Organization,
+    [property: Id(3)] string Purpose,
+    [property: Id(4)] ImmutableArray<string> Subjects,
+    [property: Id(5)] string Outcome,
+    [property: Id(6)] string? QuestionDigestHex = null);
+
+/// <summary>The kinds of audit entries that exist.</summary>
+public static class AuditKinds
+{
+    public const string LogIn = "log-in";
+    public const string LogInFailed = "log-in-failed";
+    public const string LogOut = "log-out";
+    public const string PersonEnrolled = "person-enrolled";
+    public const string LockReleased = "lock-released";
+    public const string CameraRegistered = "camera-registered";
+    public const string HotListImported = "hot-list-imported";
+    public const string AlertSeen = "alert-seen";
+    public const string AlertImageSeen = "alert-image-seen";
+    public const string AlertHandled = "alert-handled";
+    public const string RecentReadsSeen = "recent-reads-seen";
+    public const string PlateAsked = "plate-asked";
+
+    /// <summary>All of them, for the test that each has its golden bytes.</summary>
+    public static readonly ImmutableArray<string> All =
+        [LogIn, LogInFailed, LogOut, PersonEnrolled, LockReleased, CameraRegistered, HotListImported,
+         AlertSeen, AlertImageSeen, AlertHandled, RecentReadsSeen, PlateAsked];
+}
+
+/// <summary>Proof that an entry is durable: its place in the log, when, and for questions what was asked.</summary>
+[GenerateSerializer, Immutable, Alias("AuditReceipt")]
+public sealed record AuditReceipt(
+    [property: Id(0)] long Index,
+    [property: Id(1)] DateTimeOffset At,
+    [property: Id(2)] string EntryDigestHex,
+    [property: Id(3)] string? QuestionDigestHex)
+{
+    /// <summary>A caller's mistake throws: this receipt is for another question.</summary>
+    public void RequireCovers(PlateQuestion question)
+    {
+        if (!string.Equals(QuestionDigestHex, DigestOf(question), StringComparison.Ordinal))
+            throw new InvalidOperationException($"INV-3: the receipt of audit entry {Index} does not cover this question");
+    }
+
+    /// <summary>SHA-256 over every element of the question, hex.</summary>
+    public static string DigestOf(PlateQuestion question) =>
+        Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(
+            $"{question.Plate.Text}\0{question.CapturedFrom?.UtcTicks}\0{question.CapturedUntil?.UtcTicks}\0{question.ReadsMax}\0{question.Cursor}")));
+}

@@ -1,0 +1,57 @@
+using System.Collections.Immutable;
+
+namespace AlprGrains.People;
+
+/// <summary>
+/// One person; the key is the user name in lower case. Source of truth for roles, lock and open sessions; Identity in the
+/// gateway holds only credentials (design.md, section 2).
+/// </summary>
+[Alias("IPersonGrain")]
+public interface IPersonGrain : IGrainWithStringKey
+{
+    /// <summary>Creates or changes the person. Audited.</summary>
+    [Alias("Enrol")]
+    ValueTask Enrol(PersonRecord person);
+
+    /// <summary>After the gateway has checked password and second factor: opens a session. Audited. Null when locked or unknown.</summary>
+    [Alias("OpenSession")]
+    ValueTask<SessionAssertion?> OpenSession();
+
+    /// <summary>Ends a session; ending twice is one. Audited.</summary>
+    [Alias("CloseSession")]
+    ValueTask CloseSession(SessionAssertion session);
+
+    /// <summary>Records a failed log-in; the fifth in 15 minutes locks until an administrator releases (CJIS AC-7). Audited.</summary>
+    [Alias("LogInFailed")]
+    ValueTask<bool> LogInFailed();
+
+    /// <summary>Releases the lock. Audited.</summary>
+    [Alias("ReleaseLock")]
+    ValueTask ReleaseLock(SessionAssertion by);
+
+    /// <summary>Whether this session stands now and grants the permission; touches the idle clock (30 min idle, 12 h absolute).</summary>
+    [Alias("Check")]
+    ValueTask<Standing> Check(SessionAssertion session, Permission permission);
+
+    /// <summary>The person without secrets, or null.</summary>
+    [Alias("Describe")]
+    ValueTask<PersonRecord?> Describe();
+}
+
+/// <summary>A person as administrators enter them.</summary>
+[GenerateSerializer, Immutable, Alias("PersonRecord")]
+public sealed record PersonRecord(
+    [property: Id(0)] string UserName,
+    [property: Id(1)] string FullName,
+    [property: Id(2)] string Agency,
+    [property: Id(3)] ImmutableArray<Role> Roles);
+
+/// <summary>Whether a session stands.</summary>
+/// <param name="Granted">It stands and the permission is the person's.</param>
+/// <param name="Reason">When not granted: why, in words for the person.</param>
+/// <param name="Person">Who it is, when the session stands.</param>
+[GenerateSerializer, Immutable, Alias("Standing")]
+public sealed record Standing(
+    [property: Id(0)] bool Granted,
+    [property: Id(1)] string? Reason,
+    [property: Id(2)] PersonRecord? Person);

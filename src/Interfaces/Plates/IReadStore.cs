@@ -1,0 +1,53 @@
+using System.Collections.Immutable;
+using AlprGrains.Alerts;
+
+namespace AlprGrains.Plates;
+
+/// <summary>
+/// Where reads are kept. Appends are acknowledged when their batch is durable (INV-1); a read id is stored once, also
+/// across midnight (INV-2); the read and its alerts are written in one transaction (INV-7); the plate's purge reminder
+/// is registered before its first read. Every backend passes one conformance suite.
+/// </summary>
+[SiloOnly]
+public interface IReadStore
+{
+    /// <summary>Stores one read. Completes when the outcome is durable. Throws only when the store is broken.</summary>
+    ValueTask<RecordOutcome> Append(ReadAppend append);
+
+    /// <summary>A plate's reads, newest upload first, none of them past its retention by the store's own clock (INV-4).</summary>
+    ValueTask<ReadPage> Page(PlateQuestion question);
+
+    /// <summary>The oldest alerts that no one has confirmed yet, at most <paramref name="alertsMax"/>.</summary>
+    ValueTask<ImmutableArray<AlertDraft>> PendingAlerts(int alertsMax);
+
+    /// <summary>Completes when an append has left alerts in the outbox, or at once if some are pending.</summary>
+    ValueTask AlertsWaiting(CancellationToken cancellation);
+
+    /// <summary>Takes delivered alerts out of the outbox. Unknown ids are ignored: delivery is at least once.</summary>
+    ValueTask ConfirmAlerts(ImmutableArray<AlertId> delivered);
+
+    /// <summary>What is stored, what was repeated, what was refused.</summary>
+    ValueTask<ReadCounts> Counts();
+}
+
+/// <summary>One append.</summary>
+/// <param name="Read">The read.</param>
+/// <param name="Key">The plate's grain key, for its purge reminder.</param>
+/// <param name="Alerts">Alerts that leave with it; may be empty.</param>
+/// <param name="RegisterReminder">Whether the grain does not know yet that its purge reminder stands.</param>
+[SiloOnly]
+public readonly record struct ReadAppend(PlateRead Read, PlateKey Key, ImmutableArray<AlertDraft> Alerts, bool RegisterReminder);
+
+/// <summary>Counts since the data directory was made.</summary>
+/// <param name="Uploaded">Distinct reads ever stored.</param>
+/// <param name="Live">Reads stored now.</param>
+/// <param name="Repeated">Repeats acknowledged since this process started.</param>
+/// <param name="RefusedTooOld">Reads refused for age since this process started.</param>
+/// <param name="AlertsPending">Alerts in the outbox.</param>
+[GenerateSerializer, Immutable, Alias("ReadCounts")]
+public sealed record ReadCounts(
+    [property: Id(0)] long Uploaded,
+    [property: Id(1)] long Live,
+    [property: Id(2)] long Repeated,
+    [property: Id(3)] long RefusedTooOld,
+    [property: Id(4)] long AlertsPending);
