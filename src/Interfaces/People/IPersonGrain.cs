@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Orleans.Concurrency;
 
 namespace AlprGrains.People;
 
@@ -9,7 +10,10 @@ namespace AlprGrains.People;
 [Alias("IPersonGrain")]
 public interface IPersonGrain : IGrainWithStringKey
 {
-    /// <summary>Creates or changes the person. Audited.</summary>
+    /// <summary>
+    /// Creates or changes the person. Audited. It carries no session: only the silo side calls it (seeding, and pages that
+    /// have checked <see cref="Permission.ManagePeople"/>). Throws when the record breaks a rule, with every problem named.
+    /// </summary>
     [Alias("Enrol")]
     ValueTask Enrol(PersonRecord person);
 
@@ -25,12 +29,15 @@ public interface IPersonGrain : IGrainWithStringKey
     [Alias("LogInFailed")]
     ValueTask<bool> LogInFailed();
 
-    /// <summary>Releases the lock. Audited.</summary>
+    /// <summary>Releases the lock; null when done, else why not. Nobody releases their own. Audited.</summary>
     [Alias("ReleaseLock")]
-    ValueTask ReleaseLock(SessionAssertion by);
+    ValueTask<string?> ReleaseLock(SessionAssertion by);
 
-    /// <summary>Whether this session stands now and grants the permission; touches the idle clock (30 min idle, 12 h absolute).</summary>
-    [Alias("Check")]
+    /// <summary>
+    /// Whether this session stands now and grants the permission; touches the idle clock (30 min idle, 12 h absolute). It
+    /// awaits nothing, and interleaves, so that two people who release each other's locks do not wait for each other.
+    /// </summary>
+    [Alias("Check"), AlwaysInterleave]
     ValueTask<Standing> Check(SessionAssertion session, Permission permission);
 
     /// <summary>The person without secrets, or null.</summary>

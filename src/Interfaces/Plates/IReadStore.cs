@@ -11,7 +11,10 @@ namespace AlprGrains.Plates;
 [SiloOnly]
 public interface IReadStore
 {
-    /// <summary>Stores one read. Completes when the outcome is durable. Throws only when the store is broken.</summary>
+    /// <summary>
+    /// Stores one read. Completes when the outcome is durable. Throws only when the store is broken. A repeat is sought in
+    /// the days from capture to today; in all kept days when <see cref="PlateRead.CapturedAtIsArrival"/>.
+    /// </summary>
     ValueTask<RecordOutcome> Append(ReadAppend append);
 
     /// <summary>A plate's reads, newest upload first, none of them past its retention by the store's own clock (INV-4).</summary>

@@ -43,6 +43,12 @@ public sealed record PlateRead
     [Id(12)] public EvidenceRef? FrameImage { get; init; }
     [Id(13)] public EvidenceRef? PlateImage { get; init; }
 
+    /// <summary>
+    /// <see cref="CapturedAt"/> is the arrival: the camera gave no time, or its clock ran ahead. A repeat on a later day
+    /// then carries a later capture time, so a store looks for it in every day that is kept, not from the capture on (INV-2).
+    /// </summary>
+    [Id(14)] public bool CapturedAtIsArrival { get; init; }
+
     /// <summary>Never the plate.</summary>
     public override string ToString() => $"read {Id.Hex}";
 }
