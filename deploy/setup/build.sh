@@ -4,13 +4,15 @@ engine() { cat "$state/engine"; }
 program_file() { printf '%s' "$root/src/Cli/bin/$(engine)/Release/net10.0/alpr.dll"; }
 
 restore_packages() {
-    local key
-    key=$(cd "$root" && { cat Directory.*.props Directory.*.targets "$state/engine"; find src compat tests -name bin -prune -o -name obj -prune -o \
-        \( -name '*.csproj' -o -name packages.lock.json \) -print0 | sort -z | xargs -0 cat; } | sha256sum | cut -c1-24)
-    if is_stamped restore "$key"; then found "NuGet packages"; return; fi
+    if is_stamped restore "$(restore_inputs)"; then found "NuGet packages"; return; fi
     doing "restoring NuGet packages ..."
     retry_once dotnet restore "$root/AlprGrains.sln" || fail "NuGet could not restore the packages (above)."
-    stamp restore "$key"
+    stamp restore "$(restore_inputs)" # asked again, since a restore may have written lock files
+}
+
+restore_inputs() {
+    (cd "$root" && { cat Directory.*.props Directory.*.targets .alpr/engine; find src compat tests \( -name bin -o -name obj \) -prune -o \
+        \( -name '*.csproj' -o -name packages.lock.json \) -print0 | sort -z | xargs -0 cat; } | sha256sum | cut -c1-24)
 }
 
 # MSBuild decides what is stale, but asking it takes seconds: it is asked only when a source is newer than the last good build.

@@ -1,7 +1,9 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using AlprGrains.Cli.Benchmarks;
+using AlprGrains.Cli.Cameras;
 using AlprGrains.Cli.CommandLine;
+using AlprGrains.Cli.Hosting;
 using AlprGrains.Cli.Tests;
 
 // The verbs of ./alpr. The script has set up and built what they need; each verb is one file in the folder of its noun.
@@ -12,6 +14,8 @@ try
     var checkout = Checkout.Find();
     var root = new RootCommand("License plate reads, from camera to alert. `./alpr setup` prepares this machine; `./alpr demo` shows it all.")
     {
+        new UpVerb(checkout, terminal, time),
+        new IngestVerb(checkout, terminal, time),
         new TestVerb(checkout, terminal),
         new BenchVerb(checkout, terminal),
     };

@@ -53,9 +53,10 @@ public static class ChildProcess
         }
     }
 
-    private static async Task CopyTo(string outputFile, Process process, CancellationToken stop)
+    /// <summary>Copies both of a process's streams into one file, line by line, until they end.</summary>
+    public static async Task CopyTo(string outputFile, Process process, CancellationToken stop)
     {
-        await using var file = new StreamWriter(outputFile) { AutoFlush = true };
+        await using var file = new StreamWriter(new FileStream(outputFile, FileMode.Create, FileAccess.Write, FileShare.Read)) { AutoFlush = true };
         var turn = new SemaphoreSlim(1);
         await Task.WhenAll(CopyLines(process.StandardOutput), CopyLines(process.StandardError));
 

@@ -38,8 +38,10 @@ public sealed class Terminal(TextWriter output, TextWriter error, bool interacti
     /// <summary>A remark for the person, not part of the result.</summary>
     public void Remark(string line) => error.WriteLine(line);
 
-    /// <summary>Runs work that reports done-of-total: a bar for a person, plain lines for a file.</summary>
-    public async Task<T> Progress<T>(string what, long total, Func<Action<long>, Task<T>> work)
+    /// <summary>
+    /// Runs work that reports how much is done: a bar for a person, plain lines for a file. Without a total the bar only moves.
+    /// </summary>
+    public async Task<T> Progress<T>(string what, long? total, Func<Action<long>, Task<T>> work)
     {
         if (!interactive)
         {
@@ -52,12 +54,17 @@ public sealed class Terminal(TextWriter output, TextWriter error, bool interacti
             .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn())
             .StartAsync(async context =>
             {
-                var bar = context.AddTask(Markup.Escape(what), maxValue: Math.Max(total, 1));
-                return await work(done => bar.Value = done);
+                var bar = context.AddTask(Markup.Escape(what), maxValue: Math.Max(total ?? 1, 1));
+                bar.IsIndeterminate = total is null;
+                return await work(done =>
+                {
+                    if (total is null) bar.Description = Markup.Escape($"{what}: {done}");
+                    else bar.Value = done;
+                });
             });
     }
 
-    private sealed class PlainProgress(string what, long total, TimeProvider time, TextWriter error)
+    private sealed class PlainProgress(string what, long? total, TimeProvider time, TextWriter error)
     {
         private readonly Lock _turn = new();
         private long _lastLine = time.GetTimestamp();
@@ -68,7 +75,7 @@ public sealed class Terminal(TextWriter output, TextWriter error, bool interacti
             {
                 if (time.GetElapsedTime(_lastLine) < PlainLinePeriod) return;
                 _lastLine = time.GetTimestamp();
-                error.WriteLine($"{what}: {done} of {total}");
+                error.WriteLine(total is null ? $"{what}: {done}" : $"{what}: {done} of {total}");
             }
         }
     }

@@ -95,7 +95,7 @@ public sealed class TestVerb : Verb
 
             var lines = File.ReadAllLines(output);
             var errors = lines.Where(line => line.Contains(": error ", StringComparison.Ordinal)).Distinct().ToList();
-            foreach (var line in (errors.Count > 0 ? errors : [.. lines]).TakeLast(ErrorLinesShown)) say("  " + line.Replace(_checkout.Root + "/", "", StringComparison.Ordinal));
+            foreach (var line in (errors.Count > 0 ? errors : [.. lines]).TakeLast(ErrorLinesShown)) say("  " + WithoutProject(line));
             say(ending.ExitCode is null
                 ? $"The build of {Path.GetFileName(project)} was stopped after {BuildTimeLimit.TotalMinutes:F0} minutes."
                 : $"{Path.GetFileName(project)} does not build: {errors.Count} errors, the last of them above, all in .alpr/tests/build.log.");
@@ -103,6 +103,12 @@ public sealed class TestVerb : Verb
         }
 
         return true;
+    }
+
+    private string WithoutProject(string line)
+    {
+        var project = line.LastIndexOf(" [", StringComparison.Ordinal);
+        return (project < 0 ? line : line[..project]).Replace(_checkout.Root + "/", "", StringComparison.Ordinal).Trim();
     }
 
     private static IEnumerable<string> Describe(SuiteResult result)

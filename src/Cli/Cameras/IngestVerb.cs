@@ -1,0 +1,96 @@
+using System.CommandLine;
+using AlprGrains.Cli.CommandLine;
+using AlprGrains.Cli.Hosting;
+
+namespace AlprGrains.Cli.Cameras;
+
+/// <summary>
+/// ./alpr ingest: feeds a folder of photos or a video file to a camera's endpoint as if the camera saw them now. Interrupted, the same
+/// command goes on where it stopped; repeated, it changes nothing.
+/// </summary>
+public sealed class IngestVerb : Verb
+{
+    public const int ParallelMax = 32;
+    public const double FramesPerSecondMax = 10_000;
+
+    /// <summary>A frame, its recognition and its commit, on a busy server.</summary>
+    public static readonly TimeSpan RequestTimeLimit = TimeSpan.FromSeconds(60);
+
+    private readonly Argument<string> _source = new("source") { Description = "A folder of photos, one photo, or a video file." };
+    private readonly Option<string?> _camera = new("--camera") { Description = "Camera to feed as. [default: the running demonstration's first]" };
+    private readonly Option<string?> _key = new("--key") { Description = "That camera's key. [default: from the running demonstration]" };
+    private readonly Option<string?> _url = new("--url") { Description = "The server. [default: the one that runs here]" };
+    private readonly Option<double> _rate = new("--rate") { Description = "Frames a second; 0 means as fast as the server takes them.", DefaultValueFactory = _ => 0 };
+    private readonly Option<int> _parallel = new("--parallel") { Description = "Requests under way at once.", DefaultValueFactory = _ => 2 };
+    private readonly Option<bool> _fromStart = new("--from-start") { Description = "Send everything, also what an interrupted run has sent." };
+    private readonly Option<bool> _json = new("--json") { Description = "The summary as one line of JSON." };
+
+    public IngestVerb(Checkout checkout, Terminal terminal, TimeProvider time)
+        : base("ingest", "Feed a folder of photos or a video file as a camera.", "./alpr ingest photos/ --camera demo-01 --rate 5")
+    {
+        Add(_source);
+        foreach (var option in new Option[] { _camera, _key, _url, _rate, _parallel, _fromStart, _json }) Add(option);
+        Runs(terminal, async (parsed, stop) =>
+        {
+            var source = Open(parsed.GetRequiredValue(_source));
+            var (rate, parallel) = (parsed.GetValue(_rate), parsed.GetValue(_parallel));
+            if (rate is < 0 or > FramesPerSecondMax) throw new VerbFailure($"--rate {rate} is not between 0 and {FramesPerSecondMax} frames a second.");
+            if (parallel is < 1 or > ParallelMax) throw new VerbFailure($"--parallel {parallel} is not between 1 and {ParallelMax}.");
+            var target = IngestTarget.Choose(RunFile.Find(checkout.RunFile), parsed.GetValue(_url), parsed.GetValue(_camera), parsed.GetValue(_key));
+
+            using var http = new HttpClient { Timeout = RequestTimeLimit };
+            using var progress = IngestProgress.Open(
+                Path.Combine(checkout.StateDirectory, "ingest"), target.Server, target.Camera, parsed.GetValue(_fromStart), time);
+            terminal.Remark($"Feeding {source.Count?.ToString() ?? "video"} frames to {target.Url} as camera {target.Camera}{(progress.AtStart > 0 ? $"; {progress.AtStart} were acknowledged before and are not sent again" : "")}.");
+            var feed = new FrameFeed(new FrameSender(http, target.Url, target.Camera, target.Key, time), progress, time);
+            var summary = await terminal.Progress("frames", source.Count, done => feed.Run(source, rate, parallel, done, stop));
+            Report(terminal, summary, parsed.GetValue(_json));
+            return summary.RefusedFrames == 0 ? ExitCode.Done : ExitCode.Failed;
+        });
+    }
+
+    private static IFrameSource Open(string path)
+    {
+        if (Directory.Exists(path) || (File.Exists(path) && PhotoFiles.IsPhoto(path))) return PhotoFiles.Open(path);
+        if (File.Exists(path)) return VideoFile.Open(path);
+        throw new VerbFailure($"'{path}' is neither a folder nor a file.");
+    }
+
+    private static void Report(Terminal terminal, FeedSummary summary, bool json)
+    {
+        if (json)
+        {
+            terminal.Json(summary);
+            return;
+        }
+
+        terminal.Result($"{summary.Frames} frames in {summary.Seconds} s ({summary.FramesPerSecond}/s): {summary.ReadsStored} reads stored, {summary.ReadsAlreadyStored} had been stored before.");
+        if (summary.SkippedFrames > 0) terminal.Result($"{summary.SkippedFrames} frames were acknowledged in an earlier run.");
+        if (summary.PassedOverFiles > 0) terminal.Result($"{summary.PassedOverFiles} files are neither JPEG nor PNG and were passed over.");
+        if (summary.BusyAnswers > 0) terminal.Result($"The server asked {summary.BusyAnswers} times to wait, and was waited for.");
+        foreach (var (why, count) in summary.Refusals) terminal.Result($"Refused {count}: {why}");
+    }
+}
+
+/// <summary>Where frames go.</summary>
+/// <param name="Server">Address and data directory, which together tell one server's memory from another's.</param>
+public sealed record IngestTarget(Uri Url, string Camera, string Key, string Server)
+{
+    /// <summary>What the person said; for the rest, the server that runs on this machine.</summary>
+    public static IngestTarget Choose(RunFile? running, string? url, string? camera, string? key)
+    {
+        var address = url is null ? running?.Url : ParseUrl(url);
+        if (address is null) throw new VerbFailure("No server runs on this machine. Start one with ./alpr demo, or name one with --url.", ExitCode.CouldNotTell);
+        if (running is not null && running.Url != address) running = null; // another server's keys are not this one's
+
+        var known = camera is null ? running?.Demo?.Cameras.FirstOrDefault() : running?.Demo?.Cameras.FirstOrDefault(each => each.Id == camera);
+        camera ??= known?.Id ?? throw new VerbFailure("Which camera? Name it with --camera, and give its key with --key.");
+        key ??= known?.Key ?? throw new VerbFailure($"The key of camera '{camera}' is not known here. Give it with --key.");
+        return new IngestTarget(address, camera, key, $"{address} {running?.DataDirectory}");
+    }
+
+    private static Uri ParseUrl(string url) =>
+        Uri.TryCreate(url, UriKind.Absolute, out var parsed) && parsed.Scheme is "http" or "https"
+            ? parsed
+            : throw new VerbFailure($"'{url}' is not an address such as http://127.0.0.1:5080.");
+}

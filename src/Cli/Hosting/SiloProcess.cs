@@ -1,0 +1,148 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using System.Runtime.InteropServices;
+using AlprGrains.Cli.CommandLine;
+
+namespace AlprGrains.Cli.Hosting;
+
+/// <summary>
+/// The server (src/Silo) as a child of this command. It is asked to stop, then made to stop, whenever this object goes away.
+/// </summary>
+public sealed partial class SiloProcess : IAsyncDisposable
+{
+    /// <summary>From start until it must be ready: networks loaded, stores opened, demonstration seeded, on a slow machine.</summary>
+    public static readonly TimeSpan ReadyTimeLimit = TimeSpan.FromSeconds(90);
+
+    /// <summary>Between being asked to stop and being stopped.</summary>
+    public static readonly TimeSpan StopTimeLimit = TimeSpan.FromSeconds(15);
+
+    private static readonly TimeSpan ReadyPollPeriod = TimeSpan.FromMilliseconds(200);
+    private const int LogLinesShown = 15;
+    private const int SignalTerminate = 15;
+
+    private readonly Process _process;
+    private readonly TimeProvider _time;
+    private readonly Task _logging;
+
+    private SiloProcess(Process process, Settings settings, TimeProvider time)
+    {
+        (_process, Started, _time) = (process, settings, time);
+        _logging = settings.LogFile is null ? Task.CompletedTask : ChildProcess.CopyTo(settings.LogFile, process, CancellationToken.None);
+    }
+
+    /// <summary>How a server is started.</summary>
+    /// <param name="LogFile">Where its words go; null means this terminal.</param>
+    public sealed record Settings(Uri Url, string DataDirectory, string RunFile, bool Demonstration, string? LogFile);
+
+    public Settings Started { get; }
+
+    public static SiloProcess Start(Checkout checkout, Settings settings, TimeProvider time)
+    {
+        if (!File.Exists(checkout.SiloProgram)) throw new VerbFailure("The server is not built. Run ./alpr setup.");
+        RequireFreePort(settings.Url);
+        Directory.CreateDirectory(settings.DataDirectory);
+        File.Delete(settings.RunFile);
+        var start = new ProcessStartInfo("dotnet",
+        [
+            checkout.SiloProgram,
+            "--urls", settings.Url.ToString(),
+            "--data", settings.DataDirectory,
+            "--run-file", settings.RunFile,
+            .. settings.Demonstration ? ["--demo"] : Array.Empty<string>(),
+        ])
+        {
+            WorkingDirectory = checkout.Root,
+            RedirectStandardOutput = settings.LogFile is not null,
+            RedirectStandardError = settings.LogFile is not null,
+        };
+        var process = Process.Start(start) ?? throw new VerbFailure("Could not start the server.");
+        return new SiloProcess(process, settings, time);
+    }
+
+    /// <summary>Waits until it answers that it is ready and has written its run file.</summary>
+    public async Task<RunFile> UntilReady(HttpClient http, CancellationToken stop)
+    {
+        var begun = _time.GetTimestamp();
+        while (true)
+        {
+            if (_process.HasExited) throw new VerbFailure($"The server ended with code {_process.ExitCode} before it was ready. {LastWords()}");
+            if (_time.GetElapsedTime(begun) > ReadyTimeLimit) throw new VerbFailure($"The server was not ready after {ReadyTimeLimit.TotalSeconds:F0} s. {LastWords()}");
+            if (RunFile.Find(Started.RunFile) is { } running && await SaysReady(http, stop)) return running;
+            await Task.Delay(ReadyPollPeriod, _time, stop);
+        }
+    }
+
+    /// <summary>Completes when it ends by itself; gives its exit code.</summary>
+    public async Task<int> UntilExit(CancellationToken stop)
+    {
+        await _process.WaitForExitAsync(stop);
+        return _process.ExitCode;
+    }
+
+    public string LastWords()
+    {
+        if (Started.LogFile is not { } log || !File.Exists(log)) return "";
+        using var file = new StreamReader(new FileStream(log, FileMode.Open, FileAccess.Read, FileShare.ReadWrite));
+        var lines = file.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries).TakeLast(LogLinesShown);
+        return $"Its last words ({log}):\n{string.Join('\n', lines.Select(line => "  " + line))}";
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!_process.HasExited)
+        {
+            _ = Kill(_process.Id, SignalTerminate);
+            using var patience = new CancellationTokenSource(StopTimeLimit, _time);
+            try
+            {
+                await _process.WaitForExitAsync(patience.Token);
+            }
+            catch (OperationCanceledException)
+            {
+                _process.Kill(entireProcessTree: true);
+                await _process.WaitForExitAsync(CancellationToken.None);
+            }
+        }
+
+        await _logging;
+        _process.Dispose();
+    }
+
+    /// <summary>A loopback port that nobody uses at this moment.</summary>
+    public static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    private static void RequireFreePort(Uri url)
+    {
+        try
+        {
+            using var listener = new TcpListener(IPAddress.Loopback, url.Port);
+            listener.Start();
+        }
+        catch (SocketException)
+        {
+            throw new VerbFailure($"Port {url.Port} is in use. If that is another demonstration, use it; else choose another with --port.");
+        }
+    }
+
+    private async Task<bool> SaysReady(HttpClient http, CancellationToken stop)
+    {
+        try
+        {
+            using var answer = await http.GetAsync(new Uri(Started.Url, "health/ready"), stop);
+            return answer.IsSuccessStatusCode;
+        }
+        catch (HttpRequestException)
+        {
+            return false; // not listening yet
+        }
+    }
+
+    [LibraryImport("libc", EntryPoint = "kill")]
+    private static partial int Kill(int pid, int signal);
+}
