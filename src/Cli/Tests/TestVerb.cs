@@ -98,7 +98,7 @@ public sealed class TestVerb : Verb
             foreach (var line in (errors.Count > 0 ? errors : [.. lines]).TakeLast(ErrorLinesShown)) say("  " + WithoutProject(line));
             say(ending.ExitCode is null
                 ? $"The build of {Path.GetFileName(project)} was stopped after {BuildTimeLimit.TotalMinutes:F0} minutes."
-                : $"{Path.GetFileName(project)} does not build: {errors.Count} errors, the last of them above, all in .alpr/tests/build.log.");
+                : $"{Path.GetFileName(project)} does not build: {errors.Count} error{(errors.Count == 1 ? "" : "s")}, the last of them above, all in .alpr/tests/build.log.");
             return false;
         }
 
