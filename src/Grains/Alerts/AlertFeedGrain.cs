@@ -1,0 +1,76 @@
+using System.Collections.Immutable;
+using AlprGrains.Alerts;
+using AlprGrains.Grains.Hosting;
+using Orleans.Concurrency;
+
+namespace AlprGrains.Grains.Alerts;
+
+/// <summary>
+/// Summaries in, notices out in one order. Reentrant: followers wait while others append. Alerts that come while a save is under
+/// way share the next one, and followers see only what is saved, so a cursor never names something that a crash could take back.
+/// </summary>
+[GrainType("alert-feed"), Reentrant]
+public sealed class AlertFeedGrain(
+    [PersistentState("alert-feed", GrainStores.Default)] IPersistentState<AlertFeedState> state,
+    SiloStopping stopping,
+    TimeProvider time) : Grain, IAlertFeedGrain
+{
+    private readonly List<AlertSummary> _waiting = [];
+    private AlertFeedState _saved = new();
+    private Task _saving = Task.CompletedTask;
+    private TaskCompletionSource _news = NewSignal();
+
+    public override Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        _saved = state.State;
+        return Task.CompletedTask;
+    }
+
+    public async ValueTask Append(AlertSummary alert)
+    {
+        _waiting.Add(alert);
+        // The save under way may have begun before this alert came; the one after it certainly has not.
+        await _saving;
+        if (_waiting.Contains(alert)) _saving = SaveWaiting();
+        await _saving;
+    }
+
+    public async ValueTask<ImmutableArray<AlertNotice>> After(long cursor)
+    {
+        var until = time.GetUtcNow() + IAlertFeedGrain.WaitMax;
+        while (true)
+        {
+            var notices = FeedTail.After(_saved, cursor, time.GetUtcNow());
+            var left = until - time.GetUtcNow();
+            if (!notices.IsEmpty || left <= TimeSpan.Zero || stopping.Token.IsCancellationRequested) return notices;
+            try
+            {
+                await _news.Task.WaitAsync(left, time, stopping.Token);
+            }
+            catch (Exception ended) when (ended is TimeoutException or OperationCanceledException)
+            {
+                return FeedTail.After(_saved, cursor, time.GetUtcNow());
+            }
+        }
+    }
+
+    private async Task SaveWaiting()
+    {
+        var alerts = _waiting.ToArray();
+        _waiting.Clear();
+        try
+        {
+            state.State = FeedTail.Append(_saved, alerts, time.GetUtcNow());
+            await this.Save(state);
+            _saved = state.State;
+        }
+        finally
+        {
+            var news = _news;
+            _news = NewSignal();
+            news.SetResult(); // also after a failure, so that followers leave and the activation can end
+        }
+    }
+
+    private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+}

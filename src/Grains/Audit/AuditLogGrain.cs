@@ -1,0 +1,11 @@
+using AlprGrains.Audit;
+using Orleans.Concurrency;
+
+namespace AlprGrains.Grains.Audit;
+
+/// <summary>Events in, receipts out. Reentrant, so that entries which wait together share one fsync; order is the log's own.</summary>
+[GrainType("audit-log"), Reentrant]
+public sealed class AuditLogGrain(IAuditLog log) : Grain, IAuditLogGrain
+{
+    public ValueTask<AuditReceipt> Append(AuditEvent entry) => log.Append(entry);
+}

@@ -1,0 +1,9 @@
+using AlprGrains.Audit;
+
+namespace AlprGrains.Grains.Audit;
+
+/// <summary>The log behind the audit grain. An append completes when the entry is durable, and throws when it could not be made so.</summary>
+public interface IAuditLog
+{
+    ValueTask<AuditReceipt> Append(AuditEvent entry);
+}

@@ -1,0 +1,276 @@
+using System.Collections.Immutable;
+using AlprGrains.Audit;
+using AlprGrains.Cameras;
+using AlprGrains.Evidence;
+using AlprGrains.Grains.Audit;
+using AlprGrains.Grains.Hosting;
+using AlprGrains.People;
+using AlprGrains.Plates;
+using AlprGrains.Quarantine;
+using AlprGrains.Recognition;
+using Orleans.Concurrency;
+
+namespace AlprGrains.Grains.Cameras;
+
+/// <summary>
+/// Frames and finished reads in, receipts out when every read is durable; or a refusal with its reason, and the camera goes on.
+/// The way of a frame: 1. may the camera speak, and is there room; 2. was this frame here before; 3. the recognizer reads it;
+/// 4. its images become durable; 5. each plate's grain records its read; 6. the receipts.
+/// </summary>
+/// <remarks>Reentrant: between awaits the counters and rings are consistent, and uniqueness of reads is the store's.</remarks>
+[GrainType("camera"), Reentrant, KeepAlive]
+public sealed class CameraGrain(
+    [PersistentState("camera", GrainStores.Default)] IPersistentState<CameraState> state,
+    IEvidenceStore evidence,
+    IPlateKeys plateKeys,
+    IQuarantine quarantine,
+    FrameBudget budget,
+    ISecretSource secrets,
+    TimeProvider time) : Grain, ICameraGrain
+{
+    /// <summary>Frames of one camera that may be under way.</summary>
+    public const int FramesUnderWayMax = 8;
+
+    /// <summary>Reads of one camera that may be under way.</summary>
+    public const int ReadsUnderWayMax = 4 * CameraReadBatch.ReadsMax;
+
+    /// <summary>Longest id that a camera gives to a read.</summary>
+    public const int SequenceCharactersMax = 200;
+
+    private const string TryAgain = "try again after a second";
+
+    private readonly HealthCounters _health = new();
+    private readonly RecentFrames _frames = new();
+    private readonly RecentReadsRing _recent = new();
+    private int _framesUnderWay;
+    private int _readsUnderWay;
+
+    private string Key => this.GetPrimaryKeyString();
+
+    public async ValueTask<CameraRegistered> Register(CameraRegistration registration, SessionAssertion by)
+    {
+        var standing = await GrainFactory.GetPerson(by.UserName).Check(by, Permission.ManageCameras);
+        var problems = standing.Granted ? RegistrationRules.ProblemsOf(registration, Key, time.GetUtcNow()) : [standing.Reason!];
+        await GrainFactory.Audit(AuditKinds.CameraRegistered, PersonKeys.KeyOf(by.UserName), standing.Person?.Agency ?? "", "camera registry", Key,
+            !standing.Granted ? $"refused: {standing.Reason}" : problems.IsEmpty ? "allowed" : $"refused: {problems.Length} problems");
+        if (!problems.IsEmpty) return new CameraRegistered(null, problems);
+
+        var cameraKey = secrets.Draw(CameraKeys.Bytes);
+        state.State = new CameraState { Registration = registration, KeyDigestHex = CameraKeys.DigestHexOf(cameraKey), RegisteredAt = time.GetUtcNow() };
+        await this.Save(state);
+        await GrainFactory.GetGrain<ICameraRegistryGrain>(ICameraRegistryGrain.Name).Add(registration.Camera);
+        return new CameraRegistered(cameraKey, []);
+    }
+
+    public ValueTask<CameraRefusal> Admit(string keyDigestHex)
+    {
+        if (state.State.Registration is not { } registration) return ValueTask.FromResult(CameraRefusal.NotRegistered);
+        if (!SecretText.AreEqual(state.State.KeyDigestHex, keyDigestHex)) return ValueTask.FromResult(CameraRefusal.WrongKey);
+        return ValueTask.FromResult(
+            RegistrationRules.IsCourtOrderOver(registration, time.GetUtcNow()) ? CameraRefusal.CourtOrderExpired : CameraRefusal.None);
+    }
+
+    public async ValueTask<FrameReceipt> Frame(FrameUpload upload)
+    {
+        var arrivedAt = time.GetUtcNow();
+        if (MayNotSpeak(arrivedAt) is { } refused) return new FrameReceipt(refused.Refusal, refused.Problem, []); // 1
+        var frame = FrameId.Of(state.State.Registration!.Camera, upload.Encoded.Span); // 2
+        if (_frames.Find(frame) is { } same) return AsRepeat(await same);
+        if (_framesUnderWay >= FramesUnderWayMax || !budget.TryTake(upload.Encoded.Length))
+            return BusyFrame($"{_framesUnderWay} frames of this camera are under way; {TryAgain}");
+
+        _framesUnderWay++;
+        var isTaken = false;
+        try
+        {
+            var taking = Take(frame, upload, arrivedAt);
+            _frames.Begin(frame, taking);
+            var receipt = await taking;
+            isTaken = receipt.Refusal == CameraRefusal.None;
+            return receipt;
+        }
+        finally
+        {
+            _frames.End(frame, isTaken);
+            _framesUnderWay--;
+            budget.Return(upload.Encoded.Length);
+        }
+    }
+
+    public async ValueTask<BatchReceipt> Reads(CameraReadBatch batch)
+    {
+        var arrivedAt = time.GetUtcNow();
+        if (MayNotSpeak(arrivedAt) is { } refused) return new BatchReceipt(refused.Refusal, refused.Problem, []);
+        if (batch.Reads.IsDefaultOrEmpty || batch.Reads.Length > CameraReadBatch.ReadsMax)
+            return new BatchReceipt(CameraRefusal.BatchSize, $"1 to {CameraReadBatch.ReadsMax} reads are taken in one batch", []);
+        foreach (var read in batch.Reads) RequireWellFormed(read);
+        var imageBytes = batch.Reads.Sum(read => (long)(read.FrameImage?.Length ?? 0) + (read.PlateImage?.Length ?? 0));
+        if (_readsUnderWay + batch.Reads.Length > ReadsUnderWayMax || !budget.TryTake(imageBytes))
+            return BusyBatch($"{_readsUnderWay} reads of this camera are under way; {TryAgain}", []);
+
+        _readsUnderWay += batch.Reads.Length;
+        try
+        {
+            var receipts = await Task.WhenAll(batch.Reads.Select(read => Store(read, arrivedAt))); // all of them durable, or no receipt
+            var busy = receipts.Count(receipt => receipt.Outcome == RecordOutcome.Busy);
+            return busy == 0
+                ? new BatchReceipt(CameraRefusal.None, null, [.. receipts])
+                : BusyBatch($"{busy} of {receipts.Length} reads could not be stored; send the batch again after a second", [.. receipts]);
+        }
+        finally
+        {
+            _readsUnderWay -= batch.Reads.Length;
+            budget.Return(imageBytes);
+        }
+    }
+
+    public async ValueTask Quarantine(string reason, ReadOnlyMemory<byte> input)
+    {
+        var arrivedAt = time.GetUtcNow();
+        if (state.State.Registration is not { } registration) throw new InvalidOperationException($"input of camera '{Key}', which is not registered, was sent to quarantine");
+        _health.Heard(arrivedAt);
+        await quarantine.Put(registration.Camera, reason, input, arrivedAt);
+        _health.Quarantined(reason);
+    }
+
+    public ValueTask Heartbeat()
+    {
+        if (state.State.Registration is not null) _health.Heard(time.GetUtcNow());
+        return ValueTask.CompletedTask;
+    }
+
+    public ValueTask<CameraDescription?> Describe() => ValueTask.FromResult(
+        state.State.Registration is { } registration ? new CameraDescription(registration, _health.At(time.GetUtcNow(), _framesUnderWay + _readsUnderWay)) : null);
+
+    public async ValueTask<RecentReads> RecentReads(SessionAssertion viewer)
+    {
+        var standing = await GrainFactory.GetPerson(viewer.UserName).Check(viewer, Permission.SeePlates);
+        var receipt = await GrainFactory.Audit(AuditKinds.RecentReadsSeen, PersonKeys.KeyOf(viewer.UserName), standing.Person?.Agency ?? "", "live page", Key,
+            standing.Granted ? "allowed" : $"refused: {standing.Reason}"); // INV-3: nothing is answered before this is durable
+        return standing.Granted
+            ? new RecentReads(null, _recent.NewestFirst(time.GetUtcNow()), receipt.Index)
+            : new RecentReads(standing.Reason, [], receipt.Index);
+    }
+
+    private async Task<FrameReceipt> Take(FrameId frame, FrameUpload upload, DateTimeOffset arrivedAt)
+    {
+        var registration = state.State.Registration!;
+        FrameReading reading;
+        try
+        {
+            reading = await GrainFactory.GetGrain<IRecognizerGrain>(0).Recognize(upload.Encoded); // 3
+        }
+        catch (TimeoutException) // safe: recognizing changes nothing, and the camera sends the frame again
+        {
+            return BusyFrame($"the recognizers are busy; {TryAgain}");
+        }
+        if (reading.Refusal is { } refusal)
+        {
+            await quarantine.Put(registration.Camera, $"{refusal.Reason}: {refusal.Sentence}", upload.Encoded, arrivedAt);
+            _health.Quarantined(refusal.Sentence);
+            return new FrameReceipt(CameraRefusal.Quarantined, refusal.Sentence, [], refusal.Reason);
+        }
+        var stamp = CaptureStamp.Of(upload.CapturedAt, arrivedAt);
+        _health.Stamped(stamp);
+        if (reading.Plates.IsEmpty) // a frame without a plate is not kept
+        {
+            _health.FrameTaken();
+            return new FrameReceipt(CameraRefusal.None, null, []);
+        }
+        var frameImage = Keep(upload.Encoded, arrivedAt); // 4
+        var receipts = await Task.WhenAll(reading.Plates.Select((plate, index) => StoreReading(frame, index, plate, frameImage, stamp, arrivedAt))); // 5
+        if (receipts.Any(receipt => receipt.Outcome == RecordOutcome.Busy)) return BusyFrame($"the store is busy; {TryAgain}");
+        _health.FrameTaken();
+        return new FrameReceipt(CameraRefusal.None, null, [.. receipts]); // 6
+    }
+
+    private async Task<ReadReceipt> StoreReading(
+        FrameId frame, int index, PlateReading reading, Task<EvidenceRef?> frameImage, CaptureStamp stamp, DateTimeOffset arrivedAt)
+    {
+        var plateImage = Keep(reading.PlateJpeg, arrivedAt);
+        return await Record(new PlateRead
+        {
+            Id = ReadId.FromFrame(frame, index),
+            Camera = state.State.Registration!.Camera,
+            Plate = reading.Plate,
+            Confidence = reading.Confidence,
+            CapturedAt = stamp.CapturedAt,
+            CapturedAtIsArrival = stamp.IsArrival,
+            UploadedAt = arrivedAt,
+            Place = state.State.Registration.Place,
+            Source = ReadSource.Recognizer,
+            Region = reading.Region,
+            Candidates = reading.Candidates,
+            DirectionDegrees = state.State.Registration.HeadingDegrees,
+            FrameImage = await frameImage,
+            PlateImage = await plateImage,
+        }, stamp, arrivedAt);
+    }
+
+    private async Task<ReadReceipt> Store(CameraRead read, DateTimeOffset arrivedAt)
+    {
+        var stamp = CaptureStamp.Of(read.CapturedAt, arrivedAt);
+        _health.Stamped(stamp);
+        var (frameImage, plateImage) = (Keep(read.FrameImage, arrivedAt), Keep(read.PlateImage, arrivedAt));
+        return await Record(new PlateRead
+        {
+            Id = ReadId.FromSequence(state.State.Registration!.Camera, read.Sequence),
+            Camera = state.State.Registration.Camera,
+            Plate = read.Plate,
+            Confidence = read.Confidence,
+            CapturedAt = stamp.CapturedAt,
+            CapturedAtIsArrival = stamp.IsArrival,
+            UploadedAt = arrivedAt,
+            Place = state.State.Registration.Place,
+            Source = ReadSource.Camera,
+            Region = read.Region,
+            Candidates = read.Candidates,
+            DirectionDegrees = read.DirectionDegrees ?? state.State.Registration.HeadingDegrees,
+            Vehicle = read.Vehicle,
+            FrameImage = await frameImage,
+            PlateImage = await plateImage,
+        }, stamp, arrivedAt);
+    }
+
+    private async Task<ReadReceipt> Record(PlateRead read, CaptureStamp stamp, DateTimeOffset arrivedAt)
+    {
+        var outcome = await GrainFactory.GetGrain<IPlateGrain>(plateKeys.KeyOf(read.Plate).Hex).Record(read);
+        _health.Recorded(outcome, stamp, arrivedAt);
+        if (outcome == RecordOutcome.Stored) _recent.Add(read);
+        return new ReadReceipt(read.Id, outcome);
+    }
+
+    private async Task<EvidenceRef?> Keep(ReadOnlyMemory<byte>? image, DateTimeOffset arrivedAt) =>
+        image is { IsEmpty: false } bytes ? await evidence.Put(bytes, arrivedAt) : null;
+
+    private (CameraRefusal Refusal, string Problem)? MayNotSpeak(DateTimeOffset now)
+    {
+        if (state.State.Registration is not { } registration) return (CameraRefusal.NotRegistered, $"camera '{Key}' is not registered; register it first");
+        _health.Heard(now);
+        return RegistrationRules.IsCourtOrderOver(registration, now)
+            ? (CameraRefusal.CourtOrderExpired, "the court order behind this camera has ended; nothing it sends is taken (DGO I-12, C.3(1))")
+            : null;
+    }
+
+    private FrameReceipt BusyFrame(string problem)
+    {
+        _health.TurnedAway(problem);
+        return new FrameReceipt(CameraRefusal.Busy, problem, []);
+    }
+
+    private BatchReceipt BusyBatch(string problem, ImmutableArray<ReadReceipt> receipts)
+    {
+        _health.TurnedAway(problem);
+        return new BatchReceipt(CameraRefusal.Busy, problem, receipts);
+    }
+
+    private static FrameReceipt AsRepeat(FrameReceipt first) =>
+        first with { Reads = [.. first.Reads.Select(read => read.Outcome == RecordOutcome.Stored ? read with { Outcome = RecordOutcome.AlreadyStored } : read)] };
+
+    // The protocol adapters let nothing else through.
+    private static void RequireWellFormed(CameraRead read)
+    {
+        if (string.IsNullOrEmpty(read.Sequence) || read.Sequence.Length > SequenceCharactersMax || !read.Plate.IsGiven || read.Candidates.IsDefault)
+            throw new ArgumentException("a camera read without sequence, plate or candidates was let through by its protocol adapter");
+    }
+}

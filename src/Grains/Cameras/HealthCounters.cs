@@ -1,0 +1,64 @@
+using AlprGrains.Cameras;
+using AlprGrains.Plates;
+
+namespace AlprGrains.Grains.Cameras;
+
+/// <summary>How a camera does, counted since this silo started.</summary>
+internal sealed class HealthCounters
+{
+    private readonly MinuteCount _lastMinute = new();
+    private DateTimeOffset? _lastHeardAt;
+    private long _framesTaken, _readsStored, _readsRepeated, _readsTooOld, _quarantined, _turnedAway, _late;
+    private TimeSpan _clockAhead;
+    private string? _lastProblem;
+
+    public void Heard(DateTimeOffset at) => _lastHeardAt = at;
+
+    public void FrameTaken() => _framesTaken++;
+
+    public void TurnedAway(string problem)
+    {
+        _turnedAway++;
+        _lastProblem = problem;
+    }
+
+    public void Quarantined(string problem)
+    {
+        _quarantined++;
+        _lastProblem = problem;
+    }
+
+    public void Stamped(CaptureStamp stamp) => _clockAhead = stamp.Ahead;
+
+    public void Recorded(RecordOutcome outcome, CaptureStamp stamp, DateTimeOffset arrivedAt)
+    {
+        switch (outcome)
+        {
+            case RecordOutcome.Stored:
+                _readsStored++;
+                _lastMinute.Add(arrivedAt, 1);
+                if (stamp.IsLate) _late++;
+                break;
+            case RecordOutcome.AlreadyStored: _readsRepeated++; break;
+            case RecordOutcome.RefusedTooOld: _readsTooOld++; break;
+            case RecordOutcome.Busy: break; // counted once for the whole call
+            default: throw new InvalidOperationException($"unknown outcome {outcome}");
+        }
+    }
+
+    public CameraHealth At(DateTimeOffset now, int underWay) => new()
+    {
+        LastHeardAt = _lastHeardAt,
+        FramesTaken = _framesTaken,
+        ReadsStored = _readsStored,
+        ReadsRepeated = _readsRepeated,
+        ReadsRefusedTooOld = _readsTooOld,
+        Quarantined = _quarantined,
+        TurnedAwayBusy = _turnedAway,
+        LateUploads = _late,
+        ClockAhead = _clockAhead,
+        ReadsLastMinute = _lastMinute.Count(now),
+        UnderWay = underWay,
+        LastProblem = _lastProblem,
+    };
+}

@@ -1,0 +1,63 @@
+using AlprGrains.Grains.Alerts;
+using AlprGrains.Grains.Audit;
+using AlprGrains.Grains.Cameras;
+using AlprGrains.Grains.HotLists;
+using AlprGrains.Grains.Recognition;
+using AlprGrains.Recognition;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Orleans.Hosting;
+
+namespace AlprGrains.Grains.Hosting;
+
+/// <summary>Puts the grains and what runs beside them into a silo.</summary>
+public static class GrainsHosting
+{
+    /// <summary>
+    /// Everything on the silo side but what the ports stand for: the caller registers <c>IReadStore</c>, <c>IEvidenceStore</c>,
+    /// <c>IPlateKeys</c>, <c>IQuarantine</c>, <see cref="IPlateReaderFactory"/>, the grain storage <see cref="GrainStores.Default"/>, reminders, and
+    /// an <see cref="IAuditLog"/> (<see cref="AddAuditLog"/>).
+    /// </summary>
+    /// <param name="silo">The silo.</param>
+    /// <param name="recognizerWorkers">Frames recognized at once; null for one per core.</param>
+    public static ISiloBuilder AddAlprGrains(this ISiloBuilder silo, int? recognizerWorkers = null)
+    {
+        var services = silo.Services;
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<ISecretSource, SystemSecrets>();
+        services.TryAddSingleton<SiloHotLists>();
+        services.TryAddSingleton(_ => new FrameBudget());
+        services.TryAddSingleton(provider => new RecognizerPool(provider.GetRequiredService<IPlateReaderFactory>(), recognizerWorkers ?? Environment.ProcessorCount));
+        services.AddSiloPart<SiloStopping>();
+        services.AddSiloPart<HotListPoller>();
+        services.AddSiloPart<OutboxPump>();
+        return silo;
+    }
+
+    /// <summary>
+    /// The audit log in a directory of this machine. It is opened, and the whole of it checked, before the silo takes calls: a log
+    /// that was changed keeps the silo from starting.
+    /// </summary>
+    public static ISiloBuilder AddAuditLog(this ISiloBuilder silo, string directory)
+    {
+        silo.Services.AddSingleton(provider => new DurableAuditLog(directory, provider.GetRequiredService<TimeProvider>()));
+        silo.Services.AddSingleton<IAuditLog>(provider => provider.GetRequiredService<DurableAuditLog>());
+        silo.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>, AuditLogOpening>();
+        return silo;
+    }
+
+    private static void AddSiloPart<TPart>(this IServiceCollection services) where TPart : class, ILifecycleParticipant<ISiloLifecycle>
+    {
+        services.TryAddSingleton<TPart>();
+        services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(provider => provider.GetRequiredService<TPart>());
+    }
+
+    private sealed class AuditLogOpening(IServiceProvider services) : ILifecycleParticipant<ISiloLifecycle>
+    {
+        public void Participate(ISiloLifecycle lifecycle) => lifecycle.Subscribe(nameof(AuditLogOpening), ServiceLifecycleStage.RuntimeStorageServices, cancellation =>
+        {
+            _ = services.GetRequiredService<DurableAuditLog>();
+            return Task.CompletedTask;
+        });
+    }
+}

@@ -1,0 +1,83 @@
+using System.Collections.Immutable;
+using System.Security.Cryptography;
+using System.Text;
+using AlprGrains.Grains.Hosting;
+using AlprGrains.People;
+
+namespace AlprGrains.Grains.People;
+
+/// <summary>Log-in, lock and sessions as functions of state and time (CJIS AC-7, AC-11, AC-12). Pure.</summary>
+internal static class SessionRules
+{
+    /// <summary>Failed log-ins within <see cref="FailureWindow"/> that lock a person.</summary>
+    public const int FailuresMax = 5;
+
+    /// <summary>Sessions one person may have open; one more ends the one that was idle longest.</summary>
+    public const int SessionsMax = 8;
+
+    public static readonly TimeSpan FailureWindow = TimeSpan.FromMinutes(15);
+    public static readonly TimeSpan IdleMax = TimeSpan.FromMinutes(30);
+    public static readonly TimeSpan OpenMax = TimeSpan.FromHours(12);
+
+    /// <summary>Counts a failure; the fifth in the window locks and ends every session.</summary>
+    public static PersonState Fail(PersonState state, DateTimeOffset now)
+    {
+        ImmutableArray<DateTimeOffset> failures = [.. state.FailedAt.Where(at => at > now - FailureWindow).Append(now).TakeLast(FailuresMax)];
+        var locked = state.IsLocked || failures.Length >= FailuresMax;
+        return state with { FailedAt = failures, IsLocked = locked, Sessions = locked ? [] : state.Sessions };
+    }
+
+    /// <summary>Opens a session; a good log-in ends the count of failures.</summary>
+    public static PersonState Open(PersonState state, string sessionId, DateTimeOffset now) => state with
+    {
+        FailedAt = [],
+        Sessions = [.. Standing(state, now).OrderByDescending(session => session.LastSeenAt).Take(SessionsMax - 1), new OpenSession(DigestOf(sessionId), now, now)],
+    };
+
+    /// <summary>Ends one session.</summary>
+    public static PersonState Close(PersonState state, string sessionId, DateTimeOffset now) =>
+        state with { Sessions = [.. Standing(state, now).Where(session => !Is(session, sessionId))] };
+
+    /// <summary>Whether the session stands and grants the permission, and the state with its idle clock set back.</summary>
+    public static (PersonState State, Standing Answer) Check(PersonState state, SessionAssertion assertion, Permission permission, DateTimeOffset now)
+    {
+        if (state.Person is not { } person) return (state, new Standing(false, "nobody is logged in under this name; log in", null));
+        if (state.IsLocked) return (state, new Standing(false, "the account is locked after failed log-ins; an administrator can release it", null));
+        var found = Find(state, assertion.SessionId, now);
+        if (found < 0) return (state, new Standing(false, "the session has ended (30 minutes idle, or 12 hours); log in again", null));
+
+        var session = state.Sessions[found];
+        var touched = state with { Sessions = state.Sessions.SetItem(found, session with { LastSeenAt = now > session.LastSeenAt ? now : session.LastSeenAt }) };
+        return RolePermissions.Grant(person.Roles, permission)
+            ? (touched, new Standing(true, null, person))
+            : (touched, new Standing(false, $"your roles do not include this ({Words(permission)})", person));
+    }
+
+    private static int Find(PersonState state, string sessionId, DateTimeOffset now)
+    {
+        for (var i = 0; i < state.Sessions.Length; i++)
+            if (Stands(state.Sessions[i], now) && Is(state.Sessions[i], sessionId)) return i;
+        return -1;
+    }
+
+    private static IEnumerable<OpenSession> Standing(PersonState state, DateTimeOffset now) => state.Sessions.Where(session => Stands(session, now));
+
+    // A clock that was set back must not make a session younger than it is known to be.
+    private static bool Stands(OpenSession session, DateTimeOffset now) =>
+        now >= session.OpenedAt && now - session.OpenedAt < OpenMax && now - session.LastSeenAt < IdleMax;
+
+    private static bool Is(OpenSession session, string sessionId) => SecretText.AreEqual(session.IdDigestHex, DigestOf(sessionId));
+
+    private static string DigestOf(string sessionId) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(sessionId ?? "")));
+
+    private static string Words(Permission permission) => permission switch
+    {
+        Permission.SeeLive => "see the live page",
+        Permission.SeePlates => "see plates",
+        Permission.ManageCameras => "manage cameras",
+        Permission.ManageHotLists => "manage hot lists",
+        Permission.ManagePeople => "manage people",
+        Permission.ReadAuditLog => "read the audit log",
+        _ => "unknown",
+    };
+}
