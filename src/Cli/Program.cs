@@ -4,6 +4,7 @@ using AlprGrains.Cli.Benchmarks;
 using AlprGrains.Cli.Cameras;
 using AlprGrains.Cli.CommandLine;
 using AlprGrains.Cli.Hosting;
+using AlprGrains.Cli.HotLists;
 using AlprGrains.Cli.Tests;
 
 // The verbs of ./alpr. The script has set up and built what they need; each verb is one file in the folder of its noun.
@@ -16,6 +17,7 @@ try
     {
         new UpVerb(checkout, terminal, time),
         new IngestVerb(checkout, terminal, time),
+        new Command("hotlist", "Hot lists of the running server.") { new ImportVerb(checkout, terminal, time) },
         new TestVerb(checkout, terminal),
         new BenchVerb(checkout, terminal),
     };

@@ -107,9 +107,8 @@ public sealed class FrameSender(HttpClient http, Uri server, string camera, stri
     private static FrameAnswer CountReads(string body)
     {
         using var document = JsonDocument.Parse(body);
-        var reads = document.RootElement.GetProperty("reads").EnumerateArray().ToList();
-        var repeats = reads.Count(read => read.GetProperty("outcome").GetString() is { } outcome && outcome.Contains("already", StringComparison.OrdinalIgnoreCase));
-        return new FrameAnswer(reads.Count - repeats, repeats, null);
+        var outcomes = document.RootElement.GetProperty("reads").EnumerateArray().Select(read => read.GetProperty("outcome").GetString()).ToList();
+        return new FrameAnswer(outcomes.Count(outcome => outcome == "stored"), outcomes.Count(outcome => outcome == "already-stored"), null);
     }
 
     private static bool IsPng(ReadOnlySpan<byte> bytes) => bytes is [0x89, 0x50, 0x4E, 0x47, ..];

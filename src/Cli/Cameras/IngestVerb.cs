@@ -40,7 +40,7 @@ public sealed class IngestVerb : Verb
 
             using var http = new HttpClient { Timeout = RequestTimeLimit };
             using var progress = IngestProgress.Open(
-                Path.Combine(checkout.StateDirectory, "ingest"), target.Server, target.Camera, parsed.GetValue(_fromStart), time);
+                Path.Combine(checkout.StateDirectory, "ingest"), target.ServerMemory, target.Camera, parsed.GetValue(_fromStart), time);
             terminal.Remark($"Feeding {source.Count?.ToString() ?? "video"} frames to {target.Url} as camera {target.Camera}{(progress.AtStart > 0 ? $"; {progress.AtStart} were acknowledged before and are not sent again" : "")}.");
             var feed = new FrameFeed(new FrameSender(http, target.Url, target.Camera, target.Key, time), progress, time);
             var summary = await terminal.Progress("frames", source.Count, done => feed.Run(source, rate, parallel, done, stop));
@@ -73,24 +73,17 @@ public sealed class IngestVerb : Verb
 }
 
 /// <summary>Where frames go.</summary>
-/// <param name="Server">Address and data directory, which together tell one server's memory from another's.</param>
-public sealed record IngestTarget(Uri Url, string Camera, string Key, string Server)
+/// <param name="ServerMemory">Address and data directory, which together tell one server's memory from another's.</param>
+public sealed record IngestTarget(Uri Url, string Camera, string Key, string ServerMemory)
 {
     /// <summary>What the person said; for the rest, the server that runs on this machine.</summary>
     public static IngestTarget Choose(RunFile? running, string? url, string? camera, string? key)
     {
-        var address = url is null ? running?.Url : ParseUrl(url);
-        if (address is null) throw new VerbFailure("No server runs on this machine. Start one with ./alpr demo, or name one with --url.", ExitCode.CouldNotTell);
-        if (running is not null && running.Url != address) running = null; // another server's keys are not this one's
-
-        var known = camera is null ? running?.Demo?.Cameras.FirstOrDefault() : running?.Demo?.Cameras.FirstOrDefault(each => each.Id == camera);
+        var server = Hosting.Server.Choose(running, url);
+        var cameras = server.Running?.Demo?.Cameras;
+        var known = camera is null ? cameras?.FirstOrDefault() : cameras?.FirstOrDefault(each => each.Id == camera);
         camera ??= known?.Id ?? throw new VerbFailure("Which camera? Name it with --camera, and give its key with --key.");
         key ??= known?.Key ?? throw new VerbFailure($"The key of camera '{camera}' is not known here. Give it with --key.");
-        return new IngestTarget(address, camera, key, $"{address} {running?.DataDirectory}");
+        return new IngestTarget(server.Url, camera, key, $"{server.Url} {server.Running?.DataDirectory}");
     }
-
-    private static Uri ParseUrl(string url) =>
-        Uri.TryCreate(url, UriKind.Absolute, out var parsed) && parsed.Scheme is "http" or "https"
-            ? parsed
-            : throw new VerbFailure($"'{url}' is not an address such as http://127.0.0.1:5080.");
 }

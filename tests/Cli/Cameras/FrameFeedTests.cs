@@ -45,7 +45,7 @@ public sealed class FrameFeedTests : IDisposable
     public async Task A_complete_feed_repeated_sends_all_again_and_the_server_stores_nothing_twice()
     {
         await Feed(new FakeServer(_ => FakeServer.Taken()));
-        var again = await Feed(new FakeServer(_ => FakeServer.Taken("""{"id":"r1","outcome":"alreadyStored"}""")));
+        var again = await Feed(new FakeServer(_ => FakeServer.Taken("""{"id":"r1","outcome":"already-stored"}""")));
         Assert.Equal((5, 0, 5), (again.Frames, again.ReadsStored, again.ReadsAlreadyStored));
     }
 

@@ -29,7 +29,7 @@ public sealed class FrameSenderTests
     [Fact]
     public async Task INV_2_a_repeat_is_told_apart_from_a_new_read()
     {
-        var server = new FakeServer(_ => FakeServer.Taken("""{"id":"r1","outcome":"alreadyStored"},{"id":"r2","outcome":"stored"}"""));
+        var server = new FakeServer(_ => FakeServer.Taken("""{"id":"r1","outcome":"already-stored"},{"id":"r2","outcome":"stored"}"""));
         Assert.Equal(new FrameAnswer(1, 1, null), await Send(server));
     }
 
