@@ -1,0 +1,119 @@
+using System.Collections.Immutable;
+using AlprGrains.Alerts;
+using AlprGrains.Plates;
+
+namespace AlprGrains.Tests.TestKit;
+
+/// <summary>
+/// The read store's contract in memory, with faults on demand. It keeps what a durable store would keep: it outlives silos.
+/// </summary>
+public sealed class InMemoryReadStore(TimeProvider time) : IReadStore
+{
+    private readonly Lock _gate = new();
+    private readonly Dictionary<ReadId, PlateRead> _reads = [];
+    private readonly List<AlertDraft> _outbox = [];
+    private TaskCompletionSource _alertsCame = NewSignal();
+    private TaskCompletionSource? _held;
+    private long _repeated, _tooOld;
+
+    /// <summary>Appends answer Busy, as a store whose queue is full does (INV-13).</summary>
+    public bool IsFull { get; set; }
+
+    /// <summary>Appends throw, as a store with a broken disk does.</summary>
+    public bool IsBroken { get; set; }
+
+    /// <summary>Every append that came, in order.</summary>
+    public IReadOnlyList<ReadAppend> Appends
+    {
+        get { lock (_gate) return [.. _appends]; }
+    }
+
+    private readonly List<ReadAppend> _appends = [];
+
+    public IReadOnlyList<PlateRead> Reads
+    {
+        get { lock (_gate) return [.. _reads.Values]; }
+    }
+
+    public ImmutableArray<AlertDraft> Outbox
+    {
+        get { lock (_gate) return [.. _outbox]; }
+    }
+
+    /// <summary>Appends wait until <see cref="LetGo"/>, as behind a slow disk.</summary>
+    public void Hold() => _held = NewSignal();
+
+    public void LetGo()
+    {
+        var held = _held;
+        _held = null;
+        held?.SetResult();
+    }
+
+    public async ValueTask<RecordOutcome> Append(ReadAppend append)
+    {
+        if (_held is { } held) await held.Task;
+        lock (_gate)
+        {
+            _appends.Add(append);
+            if (IsBroken) throw new IOException("the disk under the read store is broken");
+            if (IsFull) return RecordOutcome.Busy;
+            if (append.Read.CapturedAt <= time.GetUtcNow() - ReadRetention.Period)
+            {
+                _tooOld++;
+                return RecordOutcome.RefusedTooOld;
+            }
+            if (!_reads.TryAdd(append.Read.Id, append.Read))
+            {
+                _repeated++;
+                return RecordOutcome.AlreadyStored;
+            }
+            _outbox.AddRange(append.Alerts);
+            if (!append.Alerts.IsEmpty) _alertsCame.TrySetResult();
+            return RecordOutcome.Stored;
+        }
+    }
+
+    public ValueTask<ReadPage> Page(PlateQuestion question)
+    {
+        lock (_gate)
+        {
+            var found = _reads.Values
+                .Where(read => read.Plate == question.Plate && ReadRetention.IsKept(read.UploadedAt, time.GetUtcNow()))
+                .Where(read => (question.CapturedFrom is not { } from || read.CapturedAt >= from) && (question.CapturedUntil is not { } until || read.CapturedAt < until))
+                .OrderByDescending(read => read.UploadedAt).ThenBy(read => read.Id.Hex, StringComparer.Ordinal)
+                .SkipWhile(read => question.Cursor is { } cursor && read.Id.Hex != cursor).Skip(question.Cursor is null ? 0 : 1)
+                .Take(question.ReadsMax + 1).ToArray();
+            var hasMore = found.Length > question.ReadsMax;
+            return ValueTask.FromResult(new ReadPage([.. found.Take(question.ReadsMax)], hasMore ? found[question.ReadsMax - 1].Id.Hex : null));
+        }
+    }
+
+    public ValueTask<ImmutableArray<AlertDraft>> PendingAlerts(int alertsMax)
+    {
+        lock (_gate) return ValueTask.FromResult<ImmutableArray<AlertDraft>>([.. _outbox.Take(alertsMax)]);
+    }
+
+    public ValueTask AlertsWaiting(CancellationToken cancellation)
+    {
+        lock (_gate)
+        {
+            if (_outbox.Count > 0) return ValueTask.CompletedTask;
+            if (_alertsCame.Task.IsCompleted) _alertsCame = NewSignal();
+            return new ValueTask(_alertsCame.Task.WaitAsync(cancellation));
+        }
+    }
+
+    public ValueTask ConfirmAlerts(ImmutableArray<AlertId> delivered)
+    {
+        lock (_gate) _outbox.RemoveAll(draft => delivered.Contains(draft.Id));
+        return ValueTask.CompletedTask;
+    }
+
+    public ValueTask<ReadCounts> Counts()
+    {
+        lock (_gate) return ValueTask.FromResult(new ReadCounts(_reads.Count, _reads.Count, _repeated, _tooOld, _outbox.Count));
+    }
+
+    private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+}
