@@ -52,7 +52,7 @@ internal static class HotListRules
         PlateRegion? region = null;
         if (cell(HotListField.State) is { Length: > 0 } state)
         {
-            if (!PlateRegion.TryParse(state, out var parsed, out problem)) return LineOutcome.Bad(problem);
+            if (!PlateRegion.TryParse(state, out var parsed, out _)) return LineOutcome.Bad($"{Quoted.Of(state)} is not a region such as CA or us-ca");
             region = parsed;
         }
         var reason = FirstOf(cell(HotListField.Reason), category, sourceFile);

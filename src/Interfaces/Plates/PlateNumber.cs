@@ -49,7 +49,8 @@ public readonly struct PlateNumber : IEquatable<PlateNumber>
             var raised = character is >= 'a' and <= 'z' ? (char)(character - 32) : character;
             if (raised is not (>= 'A' and <= 'Z' or >= '0' and <= '9'))
             {
-                problem = $"'{character}' (U+{(int)character:X4}) is not a letter A-Z or a digit";
+                var shown = char.IsControl(character) || char.IsSurrogate(character) ? "a character" : $"'{character}'"; // fit for an answer
+                problem = $"{shown} (U+{(int)character:X4}) is not a letter A-Z or a digit";
                 return false;
             }
             kept[count++] = raised;
