@@ -110,6 +110,7 @@ internal static unsafe partial class NativeMethods
     [LibraryImport(VideoLibrary)] internal static partial int alprcv_video_is_opened(nint video, out int opened);
     [LibraryImport(VideoLibrary)] internal static partial int alprcv_video_read(nint video, nint frame, out int read);
     [LibraryImport(VideoLibrary)] internal static partial int alprcv_video_grab(nint video, out int grabbed);
+    [LibraryImport(VideoLibrary)] internal static partial int alprcv_video_retrieve(nint video, nint frame, int flag, out int retrieved);
     [LibraryImport(VideoLibrary)] internal static partial int alprcv_video_get(nint video, int property, out double value);
     [LibraryImport(VideoLibrary)] internal static partial int alprcv_video_set(nint video, int property, double value, out int accepted);
     [LibraryImport(VideoLibrary)] internal static partial void alprcv_video_delete(nint video);

@@ -48,6 +48,12 @@ public class VideoCapture : CvObject
         return grabbed != 0;
     }
 
+    public bool Retrieve(Mat image, int flag = 0)
+    {
+        NativeMethods.CheckVideo(NativeMethods.alprcv_video_retrieve(CvPtr, image.CvPtr, flag, out var retrieved));
+        return retrieved != 0;
+    }
+
     public double Get(VideoCaptureProperties propertyId)
     {
         NativeMethods.CheckVideo(NativeMethods.alprcv_video_get(CvPtr, (int)propertyId, out var value));

@@ -15,6 +15,11 @@ ALPRCV_API int alprcv_video_read(cv::VideoCapture* video, cv::Mat* frame, int* r
 
 ALPRCV_API int alprcv_video_grab(cv::VideoCapture* video, int* grabbed) { return guarded([&] { *grabbed = video->grab() ? 1 : 0; }); }
 
+ALPRCV_API int alprcv_video_retrieve(cv::VideoCapture* video, cv::Mat* frame, int flag, int* retrieved)
+{
+    return guarded([&] { *retrieved = video->retrieve(*frame, flag) ? 1 : 0; });
+}
+
 ALPRCV_API int alprcv_video_get(const cv::VideoCapture* video, int property, double* value) { return guarded([&] { *value = video->get(property); }); }
 
 ALPRCV_API int alprcv_video_set(cv::VideoCapture* video, int property, double value, int* accepted)

@@ -10,11 +10,14 @@ internal static class JpegHeader
 {
     private const byte StartOfImage = 0xD8, EndOfImage = 0xD9, StartOfScan = 0xDA, Temporary = 0x01;
 
+    /// <summary>A progressive JPEG has about ten scans; each costs a decoder a pass over the whole image, so thousands of them are an attack.</summary>
+    private const int ScansMax = 64;
+
     public static Sniffed Sniff(ReadOnlyMemory<byte> frame)
     {
         var bytes = frame.Span;
         FrameHeader? header = null;
-        var position = 2;
+        var (position, scans) = (2, 0);
         while (true)
         {
             if (!NextMarker(bytes, ref position, out var marker)) return Truncated(bytes.Length);
@@ -38,9 +41,10 @@ internal static class JpegHeader
                 if (width == 0 || height == 0) return Undecodable($"has a header of {width} x {height} pixels");
                 header = new FrameHeader(FrameFormat.Jpeg, width, height, frame);
             }
-            else if (marker == StartOfScan && header is null)
+            else if (marker == StartOfScan)
             {
-                return Undecodable("starts its pixels before its header");
+                if (header is null) return Undecodable("starts its pixels before its header");
+                if (++scans > ScansMax) return Undecodable($"has more than {ScansMax} scans");
             }
         }
     }

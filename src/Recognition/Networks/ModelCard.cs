@@ -1,0 +1,20 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace AlprGrains.Recognition.Networks;
+
+/// <summary>What models.json says of the two networks: file, checksum, and the shape of what goes in and comes out.</summary>
+internal sealed record ModelCard(DetectorCard Detector, ReaderCard Reader)
+{
+    private static readonly JsonSerializerOptions Form = new(JsonSerializerDefaults.Web) { UnmappedMemberHandling = JsonUnmappedMemberHandling.Skip };
+
+    public static ModelCard Parse(ReadOnlySpan<byte> json) =>
+        JsonSerializer.Deserialize<ModelCard>(json, Form) ?? throw new InvalidDataException("models.json is empty");
+}
+
+/// <param name="Stride">Pixels of the input that one cell of the output stands for.</param>
+/// <param name="Fill">Grey (0 to 255) around a frame of another shape than the input.</param>
+internal sealed record DetectorCard(string File, string Sha256, int Width, int Height, int Stride, int Fill = 114);
+
+/// <param name="Alphabet">One character a class, in the order of the output; the first is CTC's blank.</param>
+internal sealed record ReaderCard(string File, string Sha256, int Width, int Height, string Alphabet);

@@ -1,0 +1,62 @@
+using System.Reflection;
+using System.Security.Cryptography;
+using OpenCvSharp.Dnn;
+
+namespace AlprGrains.Recognition.Networks;
+
+/// <summary>
+/// The networks that ship inside this assembly, checked against models.json before they are used: a network that is not the one the
+/// figures were measured with must not read plates.
+/// </summary>
+internal sealed class ModelSet
+{
+    private const string Folder = "AlprGrains.Recognition.Models.";
+
+    private readonly byte[] _detector;
+    private readonly byte[] _reader;
+
+    private ModelSet(ModelCard card, byte[] detector, byte[] reader) => (Card, _detector, _reader) = (card, detector, reader);
+
+    public ModelCard Card { get; }
+
+    /// <summary>Throws <see cref="InvalidDataException"/> when a network is missing or is not the one that models.json names.</summary>
+    public static ModelSet LoadEmbedded() => Load(Embedded);
+
+    public static ModelSet Load(Func<string, byte[]?> open)
+    {
+        var card = ModelCard.Parse(open("models.json") ?? throw new InvalidDataException("models.json is missing from src/Recognition/Models: take it from the repository and build again."));
+        return new ModelSet(card, Checked(open, card.Detector.File, card.Detector.Sha256), Checked(open, card.Reader.File, card.Reader.Sha256));
+    }
+
+    /// <summary>A detector of one's own: a network is not thread-safe.</summary>
+    public Net NewDetector() => Parse(_detector, Card.Detector.File);
+
+    /// <summary>A reader of one's own.</summary>
+    public Net NewReader() => Parse(_reader, Card.Reader.File);
+
+    private static byte[] Checked(Func<string, byte[]?> open, string file, string sha256)
+    {
+        var bytes = open(file) ?? throw new InvalidDataException($"The network {file} is missing from src/Recognition/Models: take it from the repository and build again.");
+        var found = Convert.ToHexStringLower(SHA256.HashData(bytes));
+        return string.Equals(found, sha256, StringComparison.OrdinalIgnoreCase)
+            ? bytes
+            : throw new InvalidDataException($"The network {file} has SHA-256 {found}, models.json says {sha256}: take both from the same commit and build again.");
+    }
+
+    private static Net Parse(byte[] onnx, string file)
+    {
+        var net = CvDnn.ReadNetFromOnnx(onnx) ?? throw new InvalidDataException($"OpenCV cannot read the network {file}.");
+        net.SetPreferableBackend(Backend.OPENCV);
+        net.SetPreferableTarget(Target.CPU);
+        return net;
+    }
+
+    private static byte[]? Embedded(string file)
+    {
+        using var stream = Assembly.GetExecutingAssembly().GetManifestResourceStream(Folder + file);
+        if (stream is null) return null;
+        var bytes = new byte[stream.Length];
+        stream.ReadExactly(bytes);
+        return bytes;
+    }
+}

@@ -1,0 +1,99 @@
+using System.Collections.Immutable;
+using AlprGrains.Plates;
+using AlprGrains.Recognition.Detection;
+using AlprGrains.Recognition.Frames;
+using AlprGrains.Recognition.Networks;
+using AlprGrains.Recognition.Reading;
+using OpenCvSharp;
+
+namespace AlprGrains.Recognition;
+
+/// <summary>
+/// One frame in; its plates, or the reason why it cannot be used, out:
+/// 1 the header is judged and the frame decoded, 2 the detector finds plates and their corners, 3 each plate is straightened in several
+/// margins and read, the views vote, 4 what is certain enough becomes a reading with its candidates and its picture.
+/// What plates look like by law decides nothing here: <c>1291164</c> stays <c>1291164</c>.
+/// </summary>
+public sealed class PlateReader : IPlateReader
+{
+    private const int PictureWidth = 256, PictureHeight = 128, PictureJpegQuality = 85;
+
+    private static readonly Margin[] Views = [new(0.0, 0.0), new(0.035, 0.05), new(0.07, 0.10)];
+    private static readonly Margin PictureMargin = new(0.06, 0.10);
+
+    private readonly PlateDetector _detector;
+    private readonly PlateTextReader _texts;
+    private readonly RecognitionOptions _options;
+    private readonly TimeProvider _time;
+    private readonly Mat _picture = new(PictureHeight, PictureWidth, MatType.CV_8UC3);
+
+    internal PlateReader(ModelSet models, RecognitionOptions options, TimeProvider time)
+    {
+        (_options, _time) = (options, time);
+        _detector = new PlateDetector(models.NewDetector(), models.Card.Detector);
+        _texts = new PlateTextReader(models.NewReader(), models.Card.Reader);
+    }
+
+    public FrameReading Read(ReadOnlyMemory<byte> encodedFrame)
+    {
+        var started = _time.GetTimestamp();
+        var (frame, refusal) = FrameDecoder.Decode(encodedFrame);                                    // 1
+        if (frame is null) return new FrameReading(refusal, [], 0, 0, new StageMilliseconds(MillisecondsSince(started), 0, 0));
+        using (frame)
+        {
+            var decoded = _time.GetTimestamp();
+            var found = _detector.Find(frame.Grey, _options.PlateScoreMin);                          // 2
+            var detected = _time.GetTimestamp();
+            var plates = ImmutableArray.CreateBuilder<PlateReading>();
+            foreach (var plate in found)
+                if (Read(frame, plate) is { } reading) plates.Add(reading);                          // 3, 4
+            var stages = new StageMilliseconds(Milliseconds(started, decoded), Milliseconds(decoded, detected), MillisecondsSince(detected));
+            return new FrameReading(null, plates.ToImmutable(), frame.Grey.Width, frame.Grey.Height, stages);
+        }
+    }
+
+    /// <summary>Reads a picture that is nothing but one plate, without looking for it. Null when there is nothing to read.</summary>
+    public FrameReading ReadCrop(ReadOnlyMemory<byte> encodedCrop)
+    {
+        var started = _time.GetTimestamp();
+        var (frame, refusal) = FrameDecoder.Decode(encodedCrop);
+        if (frame is null) return new FrameReading(refusal, [], 0, 0, new StageMilliseconds(MillisecondsSince(started), 0, 0));
+        using (frame)
+        {
+            var decoded = _time.GetTimestamp();
+            var (right, bottom) = (frame.Grey.Width, frame.Grey.Height);
+            var whole = new Quad(new(0, 0), new(right, 0), new(right, bottom), new(0, bottom));
+            ImmutableArray<PlateReading> plates = Read(frame, new FoundPlate(whole, 1)) is { } reading ? [reading] : [];
+            return new FrameReading(null, plates, right, bottom, new StageMilliseconds(Milliseconds(started, decoded), 0, MillisecondsSince(decoded)));
+        }
+    }
+
+    private PlateReading? Read(DecodedFrame frame, FoundPlate plate)
+    {
+        if (plate.Quad.Width < _options.PlateWidthPixelsMin) return null;
+        var texts = _texts.Read(frame.Grey, plate.Quad, Views)
+            .Select(t => (Is: PlateNumber.TryParse(t.Text, out var number, out _), Number: number, t.Probability))
+            .Where(t => t.Is).ToArray();
+        if (texts.Length == 0 || texts[0].Probability < _options.ConfidenceMin) return null;
+        var candidates = texts.Skip(1).Where(t => t.Probability >= _options.CandidateProbabilityMin).Take(_options.CandidatesMax)
+            .Select(t => new PlateCandidate(t.Number, Confidence.Clamped(t.Probability)));
+        return new PlateReading(texts[0].Number, Confidence.Clamped(texts[0].Probability), [.. candidates], null, plate.Quad.ToPlateCorners(), PictureOf(frame, plate.Quad));
+    }
+
+    private byte[] PictureOf(DecodedFrame frame, Quad quad)
+    {
+        PlateRectifier.Straighten(frame.Colour, quad, PictureMargin, _picture);
+        Cv2.ImEncode(".jpg", _picture, out var jpeg, [(int)ImwriteFlags.JpegQuality, PictureJpegQuality]);
+        return jpeg;
+    }
+
+    private double Milliseconds(long from, long to) => _time.GetElapsedTime(from, to).TotalMilliseconds;
+    private double MillisecondsSince(long from) => _time.GetElapsedTime(from).TotalMilliseconds;
+
+    public void Dispose()
+    {
+        _detector.Dispose();
+        _texts.Dispose();
+        _picture.Dispose();
+    }
+}
