@@ -119,15 +119,14 @@ internal sealed partial class Activation
             Silo.Log.LogError(exception, "Activation of {GrainId} failed.", GrainId);
         }
 
-        List<Request> refused = [];
         lock (this)
         {
             _running--;
             if (failure is not null)
             {
+                // Its callers hear of it when it has ended, so that one who tries again at once meets a new activation.
                 _stage = Stage.Deactivating;
                 _reason = new DeactivationReason(DeactivationReasonCode.ActivationFailed, failure, "Failed to activate grain.");
-                refused = TakeAllWaiting();
             }
             else if (_stage == Stage.Activating)
             {
@@ -135,8 +134,6 @@ internal sealed partial class Activation
             }
         }
 
-        foreach (var request in refused)
-            request.Fail(failure!);
         Scheduler.Wake();
     }
 

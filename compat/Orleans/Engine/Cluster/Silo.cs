@@ -105,8 +105,15 @@ internal sealed class Silo : ILocalSiloDetails
         var ending = Activations.ToList();
         foreach (var activation in ending)
             activation.Deactivate(new DeactivationReason(DeactivationReasonCode.ShuttingDown, "This process is terminating."), stop);
-        foreach (var activation in ending)
-            await activation.Deactivated.WaitAsync(stop);
+        try
+        {
+            foreach (var activation in ending)
+                await activation.Deactivated.WaitAsync(stop);
+        }
+        catch (OperationCanceledException)
+        {
+            Log.LogWarning("{Silo} stops with calls still running in its grains: their time is over.", Name);
+        }
     }
 
     /// <summary>Ends at once, as a process does that is killed: memory is gone, nothing more runs, unfinished calls fail.</summary>
