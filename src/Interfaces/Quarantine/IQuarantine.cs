@@ -9,8 +9,14 @@ namespace AlprGrains.Quarantine;
 [SiloOnly]
 public interface IQuarantine
 {
-    /// <summary>Keeps one input. Completes when durable. Bounded: at most the first <see cref="BytesKeptMax"/> bytes.</summary>
+    /// <summary>
+    /// Keeps one input and gives its id. Completes when durable. Bounded: at most the first <see cref="BytesKeptMax"/> bytes;
+    /// <see cref="NotKept"/> when the day's bounds are reached, so that rubbish cannot fill the disk.
+    /// </summary>
     ValueTask<string> Put(CameraId camera, string reason, ReadOnlyMemory<byte> input, DateTimeOffset uploadedAt);
+
+    /// <summary>Stands for the id of an input that was only counted.</summary>
+    public const string NotKept = "not-kept";
 
     /// <summary>How many bytes of one input are kept.</summary>
     public const int BytesKeptMax = 1 << 20;

@@ -1,0 +1,91 @@
+using AlprGrains.Evidence;
+using AlprGrains.Plates;
+using AlprGrains.Quarantine;
+using AlprGrains.Storage.Embedded.Evidence;
+using AlprGrains.Storage.Embedded.Plates;
+using AlprGrains.Storage.Embedded.Quarantine;
+using AlprGrains.Storage.Embedded.Reminders;
+using AlprGrains.Storage.Embedded.States;
+using AlprGrains.Storage.Keys;
+using Microsoft.Extensions.Logging;
+using Orleans.Storage;
+
+namespace AlprGrains.Storage.Embedded;
+
+/// <summary>
+/// An opened data directory: keys, reads, images, quarantine, reminders and grain states. Several silos of one process may
+/// share it; a second process is refused. Disposing commits what waits and closes the files.
+/// </summary>
+public sealed class EmbeddedStorage : IAsyncDisposable, IDisposable
+{
+    private readonly Stack<IAsyncDisposable> _parts = new();
+
+    private EmbeddedStorage(EmbeddedStorageOptions options, TimeProvider time, ILoggerFactory loggers)
+    {
+        var folder = Path.GetFullPath(options.DataDirectory);
+        try
+        {
+            DurableFiles.CreateFolder(folder);
+            Own(DataDirectoryLock.Take(folder));
+            Keys = Own(KeyStore.Open(Path.Combine(folder, "keys"), time));
+            PlateKeys = new PlateKeys(Keys);
+            var reminders = Own(new ReminderFile(Path.Combine(folder, "reminders.db")));
+            Reminders = new EmbeddedReminderTable(reminders, time, options.RemindersPerQueryMax);
+            States = new EmbeddedGrainStorage(Own(new StateFile(Path.Combine(folder, "states.db"))), Keys);
+            Evidence = new EmbeddedEvidenceStore(Own(new SegmentLog(Path.Combine(folder, "evidence"), "image", Keys, options.QueuedEvidenceBytesMax)));
+            Quarantine = new EmbeddedQuarantine(
+                Own(new SegmentLog(Path.Combine(folder, "quarantine"), "quarantined input", Keys, options.QueuedEvidenceBytesMax)),
+                options.QuarantinedPerDayMax, options.QuarantinedBytesPerDayMax);
+            var reads = new EmbeddedReadStore(Path.Combine(folder, "reads"), Keys, reminders, options, time, loggers.CreateLogger("AlprGrains.Storage.Reads"));
+            _parts.Push(new Synchronous(reads.Close));
+            Reads = reads;
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Opens or creates the data directory. Throws <see cref="StorageException"/>, which says what to do, and names every wrong option.</summary>
+    public static EmbeddedStorage Open(EmbeddedStorageOptions options, TimeProvider time, ILoggerFactory loggers) =>
+        options.Problems() is { Count: > 0 } problems
+            ? throw new ArgumentException($"the storage cannot be opened: {string.Join("; ", problems)}", nameof(options))
+            : new EmbeddedStorage(options, time, loggers);
+
+    public KeyStore Keys { get; }
+
+    public IPlateKeys PlateKeys { get; }
+
+    public IReadStore Reads { get; }
+
+    public IEvidenceStore Evidence { get; }
+
+    public IQuarantine Quarantine { get; }
+
+    public IReminderTable Reminders { get; }
+
+    public IGrainStorage States { get; }
+
+    public void Dispose() => DisposeAsync().AsTask().GetAwaiter().GetResult();
+
+    public async ValueTask DisposeAsync()
+    {
+        while (_parts.TryPop(out var part)) await part.DisposeAsync(); // the last opened first; the lock last
+    }
+
+    private T Own<T>(T part) where T : class
+    {
+        _parts.Push(part as IAsyncDisposable ?? new Synchronous(((IDisposable)part).Dispose));
+        return part;
+    }
+
+    private sealed class Synchronous(Action close) : IAsyncDisposable
+    {
+        public ValueTask DisposeAsync()
+        {
+            close();
+            return ValueTask.CompletedTask;
+        }
+    }
+}

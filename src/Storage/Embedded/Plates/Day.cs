@@ -1,0 +1,216 @@
+using System.Collections.Concurrent;
+using System.Runtime.InteropServices;
+using AlprGrains.Plates;
+using AlprGrains.Storage.Keys;
+using AlprGrains.Storage.Sqlite;
+
+namespace AlprGrains.Storage.Embedded.Plates;
+
+/// <summary>
+/// The reads of one upload day. The committer appends and seeks, the housekeeper indexes and moves the log, callers search;
+/// each uses connections of its own. A batch comes in, and is durable when <see cref="Commit"/> returns; on an exception
+/// nothing of it was kept, or it is found again after <see cref="Reopen"/>.
+/// </summary>
+internal sealed class Day : IDisposable
+{
+    private const int WriterCacheKibibytes = 4 << 10;
+    private const int PooledReadersMax = 2;
+    private const int RecoveryRowsMax = 50_000;
+
+    private readonly string _readsPath, _indexesPath;
+    private readonly ConcurrentBag<DayReader> _readers = [];
+    private readonly List<IndexEntry> _committing = [];
+    private readonly Lock _housekeeping = new(); // the housekeeper's work, and closing the connections it uses
+    private readonly Lock _seeking = new();
+    private Database _writer = null!;
+    private Statement _insertRead = null!, _insertAlert = null!, _deleteAlert = null!, _setUploaded = null!;
+    private DayIndex _index = null!;
+    private WalCheckpoints _checkpoints = null!;
+    private long _uploaded, _live, _alertsPending;
+
+    public Day(string folder, UploadDay number)
+    {
+        Number = number;
+        _readsPath = Path.Combine(folder, $"{number.Name}.reads.db");
+        _indexesPath = Path.Combine(folder, $"{number.Name}.index.db");
+        Open();
+    }
+
+    /// <summary>Days that have a file in a folder, oldest first.</summary>
+    public static IReadOnlyList<UploadDay> FindIn(string folder) =>
+        [.. Directory.EnumerateFiles(folder, "*.reads.db")
+            .Select(path => UploadDay.TryParse(Path.GetFileName(path).AsSpan(0, 10), out var day) ? day
+                : throw new StorageException(StorageFault.Damaged, $"{path} is not named after a day: move it elsewhere"))
+            .Order()];
+
+    public UploadDay Number { get; }
+
+    public DayTail Tail { get; private set; } = new();
+
+    public long Uploaded => Volatile.Read(ref _uploaded);
+
+    public long Live => Volatile.Read(ref _live);
+
+    public long AlertsPending => Volatile.Read(ref _alertsPending);
+
+    /// <summary>On the committer: whether a read is stored.</summary>
+    public bool Contains(ReadId id) => Tail.Contains(id) || (_index.IndexedRow > 0 && _index.Contains(id));
+
+    /// <summary>
+    /// Many calls of <see cref="Contains"/> follow, in one snapshot of the indexes. What the housekeeper enters meanwhile is
+    /// not in that snapshot, so it may not leave the tail before <see cref="EndSeeking"/>: else a repeat would be missed.
+    /// </summary>
+    public void BeginSeeking()
+    {
+        _seeking.Enter();
+        _index.BeginSeeking();
+    }
+
+    public void EndSeeking()
+    {
+        _index.EndSeeking();
+        _seeking.Exit();
+    }
+
+    /// <summary>On the committer: stores reads with their alerts, in one transaction (INV-7), and takes confirmed alerts out.</summary>
+    public void Commit(IReadOnlyList<PendingRead> reads, IReadOnlyList<string> confirmedAlerts)
+    {
+        _checkpoints.FinishOn(_writer);
+        _committing.Clear();
+        var row = _uploaded;
+        long alerts = 0;
+        _writer.InTransaction(() =>
+        {
+            foreach (var read in reads)
+            {
+                Insert(read, ++row);
+                foreach (var alert in read.Alerts)
+                {
+                    _insertAlert.Bind(1, alert.AlertId).Bind(2, read.UploadedTicks).Bind(3, alert.Sealed).Run();
+                    alerts += _writer.Changes;
+                }
+            }
+            if (reads.Count > 0) _setUploaded.Bind(1, row).Run();
+            foreach (var alertId in confirmedAlerts)
+            {
+                _deleteAlert.Bind(1, alertId).Run();
+                alerts -= _writer.Changes;
+            }
+        });
+        Tail.Add(CollectionsMarshal.AsSpan(_committing));
+        Volatile.Write(ref _uploaded, row);
+        Volatile.Write(ref _live, _live + reads.Count);
+        Volatile.Write(ref _alertsPending, _alertsPending + alerts);
+        _checkpoints.NoteCommit(_writer);
+    }
+
+    /// <summary>
+    /// On the committer, after a commit whose outcome is unknown: reads back what the file holds. The log is moved and synced
+    /// first, since after a failed sync the system may show what the disk does not hold. Throws while that fails.
+    /// </summary>
+    public void Reopen()
+    {
+        lock (_housekeeping)
+        {
+            Close();
+            Tail = new DayTail();
+            Open();
+            _writer.CheckpointFully();
+        }
+    }
+
+    /// <summary>On the housekeeper: whether the log should be moved.</summary>
+    public bool NeedsCheckpoint => _checkpoints.AreDue;
+
+    public void Checkpoint()
+    {
+        lock (_housekeeping) _checkpoints.MoveMost();
+    }
+
+    /// <summary>On the housekeeper: enters the tail into the indexes.</summary>
+    public void IndexTail()
+    {
+        lock (_housekeeping) EnterTail();
+    }
+
+    /// <summary>Rows in the indexes: more rows, larger portions.</summary>
+    public long IndexedRow => _index.IndexedRow;
+
+    /// <summary>Lets a caller read; the connections are kept for the next.</summary>
+    public T Read<T>(Func<DayReader, T> question)
+    {
+        if (!_readers.TryTake(out var reader)) reader = new DayReader(_readsPath, _indexesPath);
+        var answered = false;
+        try
+        {
+            var answer = question(reader);
+            answered = true;
+            return answer;
+        }
+        finally
+        {
+            if (answered && _readers.Count < PooledReadersMax) _readers.Add(reader);
+            else reader.Dispose();
+        }
+    }
+
+    /// <summary>Limits the day's file: how tests fill a disk without one.</summary>
+    internal void LimitPages(int pagesMax) => _writer.LimitPages(pagesMax);
+
+    public void Dispose()
+    {
+        lock (_housekeeping) Close();
+    }
+
+    private void EnterTail()
+    {
+        _index.Enter(Tail.Freeze());
+        lock (_seeking) Tail.DropFrozen();
+    }
+
+    private void Open()
+    {
+        _writer = Database.Open(_readsPath, Durability.EveryCommit, DaySchema.Reads, DaySchema.Version, WriterCacheKibibytes);
+        _checkpoints = new WalCheckpoints(_readsPath);
+        _index = DayIndex.Open(_indexesPath);
+        _insertRead = _writer.Prepare(DaySchema.InsertRead);
+        _insertAlert = _writer.Prepare("INSERT OR IGNORE INTO outbox (alert, uploaded, sealed) VALUES (?1, ?2, ?3)");
+        _deleteAlert = _writer.Prepare("DELETE FROM outbox WHERE alert = ?1");
+        _setUploaded = _writer.Prepare("UPDATE facts SET value = ?1 WHERE name = 'uploaded'");
+        _uploaded = _writer.Number("SELECT value FROM facts WHERE name = 'uploaded'");
+        _alertsPending = _writer.Number("SELECT COUNT(*) FROM outbox");
+        Recover();
+        _live = _uploaded; // nothing deletes rows yet
+    }
+
+    // Rows that a crash left out of the indexes: the newest stay in the tail, older ones are entered portion by portion.
+    private void Recover()
+    {
+        if (_index.IndexedRow > _uploaded)
+            throw new StorageException(StorageFault.Damaged, $"{_indexesPath} knows row {_index.IndexedRow}, {_readsPath} ends at {_uploaded}: the two are not of one time; delete the index file, it is made anew");
+        using var rows = _writer.Prepare("SELECT row, id_high, id_low, token_high, uploaded FROM reads WHERE row > ?1 ORDER BY row");
+        rows.Bind(1, _index.IndexedRow);
+        while (rows.Step())
+        {
+            Tail.Add([new IndexEntry(new ReadId(rows.Bits(1), rows.Bits(2)), rows.Bits(3), rows.Long(4), rows.Long(0))]);
+            if (Tail.Count >= RecoveryRowsMax) EnterTail();
+        }
+    }
+
+    private void Insert(PendingRead read, long row)
+    {
+        _insertRead
+            .Bind(1, row).Bind(2, read.Id.High).Bind(3, read.Id.Low).Bind(4, read.Token.High).Bind(5, read.Token.Low)
+            .Bind(6, read.CapturedTicks).Bind(7, read.UploadedTicks).Bind(8, read.Camera).Bind(9, read.Sealed).Run();
+        _committing.Add(new IndexEntry(read.Id, read.Token.High, read.UploadedTicks, row));
+    }
+
+    private void Close()
+    {
+        while (_readers.TryTake(out var reader)) reader.Dispose();
+        foreach (var statement in (Statement?[])[_insertRead, _insertAlert, _deleteAlert, _setUploaded]) statement?.Dispose();
+        _index?.Dispose();
+        _checkpoints?.Dispose();
+        _writer?.Dispose();
+    }
+}

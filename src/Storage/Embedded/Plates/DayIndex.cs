@@ -1,0 +1,83 @@
+using AlprGrains.Plates;
+using AlprGrains.Storage.Sqlite;
+
+namespace AlprGrains.Storage.Embedded.Plates;
+
+/// <summary>
+/// The indexes of one day. The housekeeper enters rows, sorted, with the number of the last one in the same transaction;
+/// what a crash takes away is entered again from the day's file. The committer asks whether an id is there.
+/// </summary>
+internal sealed class DayIndex : IDisposable
+{
+    private const int WriterCacheKibibytes = 32 << 10;
+    private const int SeekerCacheKibibytes = 16 << 10;
+
+    private readonly Database _writer;
+    private readonly Statement _insertId, _insertToken, _setIndexed;
+    private readonly Database _seeker;
+    private readonly Statement _seekId;
+
+    private DayIndex(Database writer, Database seeker)
+    {
+        _writer = writer;
+        _seeker = seeker;
+        _insertId = writer.Prepare(DaySchema.InsertId);
+        _insertToken = writer.Prepare(DaySchema.InsertToken);
+        _setIndexed = writer.Prepare("UPDATE facts SET value = ?1 WHERE name = 'indexed'");
+        _seekId = seeker.Prepare("SELECT 1 FROM ids WHERE high = ?1 AND low = ?2");
+        IndexedRow = writer.Number("SELECT value FROM facts WHERE name = 'indexed'");
+    }
+
+    public static DayIndex Open(string path)
+    {
+        var writer = Database.Open(path, Durability.Derived, DaySchema.Indexes, DaySchema.Version, WriterCacheKibibytes);
+        return new DayIndex(writer, Database.OpenForReading(path, SeekerCacheKibibytes));
+    }
+
+    /// <summary>The last row that is entered.</summary>
+    public long IndexedRow { get; private set; }
+
+    /// <summary>Enters rows; entering one again changes nothing. Sorts <paramref name="entries"/> on the way.</summary>
+    public void Enter(List<IndexEntry> entries)
+    {
+        if (entries.Count == 0) return;
+        var lastRow = entries.Max(entry => entry.Row);
+        var sorted = entries.ToArray(); // the tail is searched meanwhile
+        _writer.InTransaction(() =>
+        {
+            Array.Sort(sorted, static (left, right) => Signed(left.Id.High).CompareTo(Signed(right.Id.High)));
+            foreach (ref readonly var entry in sorted.AsSpan())
+                _insertId.Bind(1, entry.Id.High).Bind(2, entry.Id.Low).Bind(3, entry.Row).Run();
+            Array.Sort(sorted, static (left, right) => Signed(left.TokenHigh).CompareTo(Signed(right.TokenHigh)));
+            foreach (ref readonly var entry in sorted.AsSpan())
+                _insertToken.Bind(1, entry.TokenHigh).Bind(2, entry.UploadedTicks).Bind(3, entry.Row).Run();
+            _setIndexed.Bind(1, lastRow).Run();
+        });
+        IndexedRow = lastRow;
+    }
+
+    /// <summary>Many seeks follow, in one snapshot. Only the committer seeks.</summary>
+    public void BeginSeeking() => _seeker.Execute("BEGIN");
+
+    public void EndSeeking() => _seeker.Rollback();
+
+    public bool Contains(ReadId id)
+    {
+        var found = _seekId.Bind(1, id.High).Bind(2, id.Low).Step();
+        if (found) _seekId.Reset();
+        return found;
+    }
+
+    public void Dispose()
+    {
+        _insertId.Dispose();
+        _insertToken.Dispose();
+        _setIndexed.Dispose();
+        _seekId.Dispose();
+        _seeker.Dispose();
+        _writer.Dispose();
+    }
+
+    // SQLite orders the 64 bits as signed numbers.
+    private static long Signed(ulong bits) => unchecked((long)bits);
+}

@@ -1,0 +1,39 @@
+namespace AlprGrains.Storage.Embedded.Plates;
+
+/// <summary>
+/// Tables of one upload day. <see cref="Reads"/> is the day's file: rows in the order of commit, so that a batch fills pages
+/// one after the other. <see cref="Indexes"/> stand in a second file, derived from the first: entries are ordered by hashes,
+/// each would dirty a page of its own, so they go in sorted and many at a time, off the commit path.
+/// </summary>
+internal static class DaySchema
+{
+    public const int Version = 1;
+
+    /// <summary>
+    /// row counts the day's uploads from 1. captured and uploaded are UTC ticks. The token is the plate's HMAC under the
+    /// day's pepper; sealed is the payload under the minute's key. outbox holds alerts that nobody has confirmed.
+    /// </summary>
+    public const string Reads = """
+        CREATE TABLE reads (
+          row INTEGER PRIMARY KEY, id_high INTEGER NOT NULL, id_low INTEGER NOT NULL, token_high INTEGER NOT NULL, token_low INTEGER NOT NULL,
+          captured INTEGER NOT NULL, uploaded INTEGER NOT NULL, camera TEXT NOT NULL, sealed BLOB NOT NULL);
+        CREATE TABLE outbox (place INTEGER PRIMARY KEY, alert TEXT NOT NULL UNIQUE, uploaded INTEGER NOT NULL, sealed BLOB NOT NULL);
+        CREATE TABLE facts (name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
+        INSERT INTO facts (name, value) VALUES ('uploaded', 0)
+        """;
+
+    /// <summary>ids finds a read by its id, tokens a plate's reads by upload time; indexed is the last row that is in them.</summary>
+    public const string Indexes = """
+        CREATE TABLE ids (high INTEGER NOT NULL, low INTEGER NOT NULL, row INTEGER NOT NULL, PRIMARY KEY (high, low)) WITHOUT ROWID;
+        CREATE TABLE tokens (token INTEGER NOT NULL, uploaded INTEGER NOT NULL, row INTEGER NOT NULL, PRIMARY KEY (token, uploaded, row)) WITHOUT ROWID;
+        CREATE TABLE facts (name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
+        INSERT INTO facts (name, value) VALUES ('indexed', 0)
+        """;
+
+    public const string InsertRead =
+        "INSERT INTO reads (row, id_high, id_low, token_high, token_low, captured, uploaded, camera, sealed) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)";
+
+    public const string InsertId = "INSERT OR IGNORE INTO ids (high, low, row) VALUES (?1, ?2, ?3)";
+
+    public const string InsertToken = "INSERT OR IGNORE INTO tokens (token, uploaded, row) VALUES (?1, ?2, ?3)";
+}

@@ -1,0 +1,98 @@
+using AlprGrains.Plates;
+
+namespace AlprGrains.Storage.Embedded.Plates;
+
+/// <summary>What the indexes need to know of a row.</summary>
+internal readonly record struct IndexEntry(ReadId Id, ulong TokenHigh, long UploadedTicks, long Row);
+
+/// <summary>
+/// The newest rows of a day, durable but not yet in the indexes, in memory: the committer adds, the housekeeper freezes and
+/// drops what it has entered, anyone may search. Bounded by the housekeeper's pace and the committer's wait for room.
+/// </summary>
+internal sealed class DayTail
+{
+    private readonly Lock _lock = new();
+    private Part _fresh = new();
+    private Part? _frozen;
+    private Part? _spare;
+
+    public int Count
+    {
+        get { lock (_lock) return _fresh.Entries.Count + (_frozen?.Entries.Count ?? 0); }
+    }
+
+    public void Add(ReadOnlySpan<IndexEntry> entries)
+    {
+        lock (_lock)
+        {
+            foreach (var entry in entries)
+            {
+                _fresh.Entries.Add(entry);
+                _fresh.Ids.Add(entry.Id);
+            }
+        }
+    }
+
+    public bool Contains(ReadId id)
+    {
+        lock (_lock) return _fresh.Ids.Contains(id) || (_frozen?.Ids.Contains(id) ?? false);
+    }
+
+    /// <summary>Adds the rows of a token, in no order.</summary>
+    public void Find(ulong tokenHigh, List<(long UploadedTicks, long Row)> found)
+    {
+        lock (_lock)
+        {
+            Find(_fresh, tokenHigh, found);
+            if (_frozen is not null) Find(_frozen, tokenHigh, found);
+        }
+    }
+
+    /// <summary>Everything that is here now, to be entered into the indexes; it stays searchable until <see cref="DropFrozen"/>.</summary>
+    public List<IndexEntry> Freeze()
+    {
+        lock (_lock)
+        {
+            if (_frozen is not null) return _frozen.Entries; // an earlier attempt failed: the same again
+            _frozen = _fresh;
+            _fresh = _spare ?? new Part();
+            _spare = null;
+            return _frozen.Entries;
+        }
+    }
+
+    /// <summary>The frozen entries are in the indexes.</summary>
+    public void DropFrozen()
+    {
+        lock (_lock)
+        {
+            _spare = _frozen;
+            _frozen = null;
+            _spare?.Entries.Clear();
+            _spare?.Ids.Clear();
+        }
+    }
+
+    private static void Find(Part part, ulong tokenHigh, List<(long, long)> found)
+    {
+        foreach (ref readonly var entry in System.Runtime.InteropServices.CollectionsMarshal.AsSpan(part.Entries))
+            if (entry.TokenHigh == tokenHigh) found.Add((entry.UploadedTicks, entry.Row));
+    }
+
+    private sealed class Part
+    {
+        public List<IndexEntry> Entries { get; } = [];
+
+        public HashSet<ReadId> Ids { get; } = new(ReadIdComparer.Instance);
+    }
+}
+
+/// <summary>Read ids are digests already: any part of them is a hash.</summary>
+internal sealed class ReadIdComparer : IEqualityComparer<ReadId>
+{
+    public static readonly ReadIdComparer Instance = new();
+
+    public bool Equals(ReadId left, ReadId right) => left.Low == right.Low && left.High == right.High;
+
+    public int GetHashCode(ReadId id) => unchecked((int)id.Low);
+}

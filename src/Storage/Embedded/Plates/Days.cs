@@ -1,0 +1,49 @@
+using AlprGrains.Storage.Keys;
+
+namespace AlprGrains.Storage.Embedded.Plates;
+
+/// <summary>All upload days of a data directory, open. The committer makes new ones; anyone may look.</summary>
+internal sealed class Days : IDisposable
+{
+    private readonly string _folder;
+    private volatile Day[] _byDate; // oldest first; replaced as a whole
+
+    public Days(string folder)
+    {
+        DurableFiles.CreateFolder(folder);
+        _folder = folder;
+        var opened = new List<Day>();
+        try
+        {
+            foreach (var day in Day.FindIn(folder)) opened.Add(new Day(folder, day));
+        }
+        catch
+        {
+            foreach (var day in opened) day.Dispose();
+            throw;
+        }
+        _byDate = [.. opened];
+    }
+
+    /// <summary>Oldest first.</summary>
+    public ReadOnlySpan<Day> All => _byDate;
+
+    /// <summary>As <see cref="All"/>, for callers that wait in between.</summary>
+    public IReadOnlyList<Day> Snapshot => _byDate;
+
+    /// <summary>On the committer: the day, made if it is new.</summary>
+    public Day OpenOrCreate(UploadDay number)
+    {
+        foreach (var day in _byDate)
+            if (day.Number == number) return day;
+        var created = new Day(_folder, number);
+        DurableFiles.SyncFolder(_folder);
+        _byDate = [.. _byDate.Append(created).OrderBy(day => day.Number)];
+        return created;
+    }
+
+    public void Dispose()
+    {
+        foreach (var day in _byDate) day.Dispose();
+    }
+}

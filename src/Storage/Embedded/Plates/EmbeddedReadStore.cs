@@ -1,0 +1,138 @@
+using System.Collections.Immutable;
+using AlprGrains.Alerts;
+using AlprGrains.Plates;
+using AlprGrains.Storage.Embedded.Reminders;
+using AlprGrains.Storage.Keys;
+using AlprGrains.Storage.Plates;
+using AlprGrains.Storage.Sealing;
+using Microsoft.Extensions.Logging;
+
+namespace AlprGrains.Storage.Embedded.Plates;
+
+/// <summary>
+/// The read store in SQLite files. Appends are checked and sealed on the caller's thread, committed in groups by one thread,
+/// and answered when durable. Searches run beside that.
+/// </summary>
+internal sealed class EmbeddedReadStore : IReadStore
+{
+    /// <summary>How far the clock of the silo that stamped an upload may run ahead of the store's.</summary>
+    public static readonly TimeSpan UploadAheadMax = TimeSpan.FromMinutes(5);
+
+    /// <summary>
+    /// A camera's clock that runs ahead stamps a read later than it first arrived, so the original of a repeat may lie in the
+    /// day before its capture day. Clocks further ahead are marked by <see cref="PlateRead.CapturedAtIsArrival"/>.
+    /// </summary>
+    public static readonly TimeSpan CameraAheadMax = TimeSpan.FromHours(1);
+
+    private readonly KeyStore _keys;
+    private readonly TimeProvider _time;
+    private readonly Days _days;
+    private readonly Housekeeper _housekeeper;
+    private readonly ReadCommitter _committer;
+    private readonly Outbox _outbox;
+    private readonly int _queuedReadsMax;
+    private long _refusedTooOld;
+
+    public EmbeddedReadStore(string folder, KeyStore keys, ReminderFile reminders, EmbeddedStorageOptions options, TimeProvider time, ILogger log)
+    {
+        _keys = keys;
+        _time = time;
+        _queuedReadsMax = options.QueuedReadsMax;
+        _days = new Days(folder);
+        _outbox = new Outbox(_days, keys, time);
+        _housekeeper = new Housekeeper(_days, options.UnindexedReadsMax, log);
+        _committer = new ReadCommitter(_days, reminders, _housekeeper, options, _outbox.Wake, log);
+    }
+
+    public ValueTask<RecordOutcome> Append(ReadAppend append)
+    {
+        var read = Clamped(append.Read);
+        var now = _time.GetUtcNow();
+        if (read.UploadedAt > now + UploadAheadMax)
+            throw new ArgumentException($"read {read.Id.Hex} says it was uploaded at {read.UploadedAt:u}, and it is {now:u}: set the clocks of the machines right", nameof(append));
+        if (read.UploadedAt - read.CapturedAt > ReadRetention.Period || !ReadRetention.IsKept(read.UploadedAt, now))
+        {
+            Interlocked.Increment(ref _refusedTooOld);
+            return ValueTask.FromResult(RecordOutcome.RefusedTooOld);
+        }
+        if (!_committer.HasRoom(_queuedReadsMax)) return ValueTask.FromResult(RecordOutcome.Busy);
+
+        PendingRead pending;
+        try
+        {
+            pending = Seal(read, append);
+        }
+        catch (StorageException full) when (full.Fault == StorageFault.Full)
+        {
+            return ValueTask.FromResult(RecordOutcome.Busy); // a new minute's key found no space: nothing was kept
+        }
+        return _committer.TryEnqueue(pending) ? new ValueTask<RecordOutcome>(pending.Outcome) : ValueTask.FromResult(RecordOutcome.Busy);
+    }
+
+    public ValueTask<ReadPage> Page(PlateQuestion question)
+    {
+        var search = new PageSearch(_days, _keys, _time.GetUtcNow());
+        return new ValueTask<ReadPage>(Task.Run(() => search.Answer(question))); // files are read; not on a grain's turn
+    }
+
+    public ValueTask<ImmutableArray<AlertDraft>> PendingAlerts(int alertsMax) => new(Task.Run(() => _outbox.Pending(alertsMax)));
+
+    public ValueTask AlertsWaiting(CancellationToken cancellation) => _outbox.Waiting(cancellation);
+
+    public async ValueTask ConfirmAlerts(ImmutableArray<AlertId> delivered)
+    {
+        if (delivered.IsDefaultOrEmpty) return;
+        var confirmation = new PendingConfirmation([.. delivered.Select(alert => alert.Text)]);
+        await _committer.Enqueue(confirmation);
+        await confirmation.Done;
+    }
+
+    public ValueTask<ReadCounts> Counts()
+    {
+        long uploaded = 0, live = 0, alerts = 0;
+        foreach (var day in _days.All)
+        {
+            uploaded += day.Uploaded;
+            live += day.Live;
+            alerts += day.AlertsPending;
+        }
+        return ValueTask.FromResult(new ReadCounts(uploaded, live, _committer.Repeated, Volatile.Read(ref _refusedTooOld), alerts));
+    }
+
+    /// <summary>Commits what waits, then closes the files. Not IDisposable, for a container closes what it hands out.</summary>
+    public void Close()
+    {
+        _committer.Dispose();
+        _housekeeper.Dispose();
+        _days.Dispose();
+    }
+
+    /// <summary>Limits every day's file: how tests fill a disk without one.</summary>
+    internal void LimitPages(int pagesMax)
+    {
+        foreach (var day in _days.All) day.LimitPages(pagesMax);
+    }
+
+    private PendingRead Seal(PlateRead read, ReadAppend append)
+    {
+        var day = UploadDay.Of(read.UploadedAt);
+        var key = _keys.SealingKey(UploadMinute.Of(read.UploadedAt));
+        return new PendingRead
+        {
+            Id = read.Id,
+            Day = day,
+            SeekFrom = UploadDay.Of(read.CapturedAtIsArrival ? read.UploadedAt - ReadRetention.Period : read.CapturedAt - CameraAheadMax),
+            Token = _keys.TokenFor(read.Plate, day),
+            CapturedTicks = read.CapturedAt.UtcTicks,
+            UploadedTicks = read.UploadedAt.UtcTicks,
+            Camera = read.Camera.Text,
+            Sealed = ReadPayload.Seal(read, key),
+            Alerts = Outbox.Seal(append.Alerts, read, key),
+            ReminderFor = append.RegisterReminder ? append.Key : null,
+        };
+    }
+
+    // A camera's clock that runs ahead cannot make a read younger than its arrival.
+    private static PlateRead Clamped(PlateRead read) =>
+        read.CapturedAt > read.UploadedAt ? read with { CapturedAt = read.UploadedAt, CapturedAtIsArrival = true } : read;
+}

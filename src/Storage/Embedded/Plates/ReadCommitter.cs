@@ -1,0 +1,183 @@
+using System.Threading.Channels;
+using AlprGrains.Plates;
+using AlprGrains.Storage.Embedded.Reminders;
+using AlprGrains.Storage.Keys;
+using Microsoft.Extensions.Logging;
+
+namespace AlprGrains.Storage.Embedded.Plates;
+
+/// <summary>
+/// The one writer of reads: a thread that takes what waits, as much as one batch holds, and answers when it is durable.
+/// 1 repeats are set aside, 2 purge reminders are registered, 3 each day's reads and alerts are committed, 4 callers are
+/// answered. A failure answers the batch and the thread goes on.
+/// </summary>
+internal sealed class ReadCommitter : IDisposable
+{
+    private readonly Days _days;
+    private readonly ReminderFile _reminders;
+    private readonly Housekeeper _housekeeper;
+    private readonly ILogger _log;
+    private readonly int _batchReadsMax;
+    private readonly Channel<PendingWork> _queue;
+    private readonly Thread _thread;
+    private readonly HashSet<Day> _uncertain = []; // a commit failed, and what the file holds is not known
+    private readonly Action _alertsLeft;
+    private long _repeated;
+    private bool _failing;
+
+    public ReadCommitter(Days days, ReminderFile reminders, Housekeeper housekeeper, EmbeddedStorageOptions options, Action alertsLeft, ILogger log)
+    {
+        _days = days;
+        _reminders = reminders;
+        _housekeeper = housekeeper;
+        _alertsLeft = alertsLeft;
+        _log = log;
+        _batchReadsMax = options.BatchReadsMax;
+        _queue = Channel.CreateBounded<PendingWork>(new BoundedChannelOptions(options.QueuedReadsMax) { SingleReader = true });
+        _thread = new Thread(Run) { Name = "reads-committer", IsBackground = true };
+        _thread.Start();
+    }
+
+    /// <summary>Repeats acknowledged since the start.</summary>
+    public long Repeated => Volatile.Read(ref _repeated);
+
+    /// <summary>Takes a read; false when the queue is full (INV-13).</summary>
+    public bool TryEnqueue(PendingRead read) => _queue.Writer.TryWrite(read);
+
+    /// <summary>Whether one more would be taken now: asked before the work of sealing.</summary>
+    public bool HasRoom(int queuedReadsMax) => _queue.Reader.Count < queuedReadsMax;
+
+    /// <summary>Takes a confirmation, waiting for room.</summary>
+    public ValueTask Enqueue(PendingConfirmation confirmation) => _queue.Writer.WriteAsync(confirmation);
+
+    /// <summary>Commits what waits, then ends.</summary>
+    public void Dispose()
+    {
+        if (_queue.Writer.TryComplete()) _thread.Join();
+    }
+
+    private void Run()
+    {
+        var batch = new List<PendingWork>(_batchReadsMax);
+        while (_queue.Reader.WaitToReadAsync().AsTask().GetAwaiter().GetResult())
+        {
+            batch.Clear();
+            while (batch.Count < _batchReadsMax && _queue.Reader.TryRead(out var work)) batch.Add(work);
+            try
+            {
+                Commit(batch);
+                NoteSuccess();
+            }
+            catch (StorageException failure)
+            {
+                NoteFailure(failure);
+                foreach (var work in batch) work.Fail(failure); // those already answered stay answered
+            }
+            _housekeeper.WakeIfNeeded();
+        }
+    }
+
+    private void Commit(List<PendingWork> batch)
+    {
+        foreach (var day in _uncertain.ToArray())
+        {
+            day.Reopen();
+            _uncertain.Remove(day);
+        }
+        if (!_housekeeper.WaitForRoom())
+            throw new StorageException(StorageFault.Full, "the indexes of the read store cannot be written, and memory for unindexed reads is used up");
+
+        var reads = batch.OfType<PendingRead>().ToList();
+        var (fresh, repeatsWithin, repeats) = SetRepeatsAside(reads); // 1
+        RegisterPurges(reads); // 2
+        foreach (var repeat in repeats) Answer(repeat);
+
+        var confirmed = batch.OfType<PendingConfirmation>().SelectMany(confirmation => confirmation.AlertIds).ToList();
+        foreach (var ofDay in fresh.GroupBy(read => read.Day).OrderBy(ofDay => ofDay.Key)) // 3
+            CommitDay(_days.OpenOrCreate(ofDay.Key), [.. ofDay], [.. repeatsWithin.Where(repeat => repeat.Of == ofDay.Key).Select(repeat => repeat.Read)]);
+        if (confirmed.Count > 0)
+        {
+            foreach (var day in _days.Snapshot)
+                if (day.AlertsPending > 0) CommitDay(day, [], [], confirmed);
+        }
+        foreach (var confirmation in batch.OfType<PendingConfirmation>()) confirmation.Complete();
+    }
+
+    private void CommitDay(Day day, List<PendingRead> fresh, List<PendingRead> repeats, List<string>? confirmedAlerts = null)
+    {
+        try
+        {
+            day.Commit(fresh, confirmedAlerts ?? []);
+        }
+        catch (StorageException failure)
+        {
+            if (failure.Fault != StorageFault.Full) _uncertain.Add(day);
+            throw;
+        }
+        if (fresh.Exists(read => read.Alerts.Length > 0)) _alertsLeft();
+        foreach (var read in fresh) read.Complete(RecordOutcome.Stored); // 4
+        foreach (var repeat in repeats) Answer(repeat);
+    }
+
+    // A repeat within the batch is answered with the read that it repeats, not before.
+    private (List<PendingRead> Fresh, List<(PendingRead Read, UploadDay Of)> RepeatsWithin, List<PendingRead> Repeats) SetRepeatsAside(List<PendingRead> reads)
+    {
+        var (fresh, repeatsWithin, repeats) = (new List<PendingRead>(reads.Count), new List<(PendingRead, UploadDay)>(), new List<PendingRead>());
+        var ids = new Dictionary<ReadId, UploadDay>(reads.Count, ReadIdComparer.Instance);
+        var days = _days.Snapshot;
+        foreach (var day in days) day.BeginSeeking();
+        try
+        {
+            foreach (var read in reads)
+            {
+                if (IsStored(read, days)) repeats.Add(read);
+                else if (ids.TryAdd(read.Id, read.Day)) fresh.Add(read);
+                else repeatsWithin.Add((read, ids[read.Id]));
+            }
+        }
+        finally
+        {
+            foreach (var day in days) day.EndSeeking();
+        }
+        return (fresh, repeatsWithin, repeats);
+    }
+
+    private static bool IsStored(PendingRead read, IReadOnlyList<Day> days)
+    {
+        for (var i = days.Count - 1; i >= 0 && days[i].Number.CompareTo(read.SeekFrom) >= 0; i--)
+            if (days[i].Contains(read.Id)) return true;
+        return false;
+    }
+
+    // Before the reads are durable, so that no read ever waits for a purge that nobody starts (design.md, section 5).
+    private void RegisterPurges(List<PendingRead> reads)
+    {
+        Dictionary<PlateKey, DateTimeOffset>? dueAt = null;
+        foreach (var read in reads)
+        {
+            if (read.ReminderFor is not { } plate) continue;
+            var due = new DateTimeOffset(read.UploadedTicks, TimeSpan.Zero) + ReadRetention.Period;
+            dueAt ??= [];
+            if (!dueAt.TryGetValue(plate, out var earlier) || due < earlier) dueAt[plate] = due;
+        }
+        if (dueAt is not null) _reminders.RegisterPurges(dueAt);
+    }
+
+    private void Answer(PendingRead repeat)
+    {
+        Interlocked.Increment(ref _repeated);
+        repeat.Complete(RecordOutcome.AlreadyStored);
+    }
+
+    private void NoteFailure(StorageException failure)
+    {
+        if (!_failing) _log.LogError(failure, "Reads cannot be stored; cameras are told to send again");
+        _failing = true;
+    }
+
+    private void NoteSuccess()
+    {
+        if (_failing) _log.LogInformation("Reads are stored again");
+        _failing = false;
+    }
+}

@@ -1,0 +1,182 @@
+using System.Security.Cryptography;
+using System.Text;
+using AlprGrains.Plates;
+using AlprGrains.Storage.Sealing;
+
+namespace AlprGrains.Storage.Keys;
+
+/// <summary>
+/// The small file on which every promise to forget rests: a data key for each upload minute, a pepper for each upload day,
+/// the long-lived pepper of plate keys and the state key, all wrapped by the master key. A key is durable before it is
+/// handed out for sealing. Destroying a minute's key makes all that was uploaded in it unreadable, in every copy.
+/// </summary>
+/// <remarks>Thread-safe. The file is its own, so that it can be kept apart from backups of the data.</remarks>
+public sealed class KeyStore : IDisposable
+{
+    /// <summary>Minute keys that are kept in memory: three days of them.</summary>
+    public const int CachedMinutesMax = 4320;
+
+    /// <summary>Day peppers that are kept in memory: all that live, and some.</summary>
+    public const int CachedDaysMax = 128;
+
+    private const string PlatePepperName = "plate-key-pepper";
+    private const string StateKeyName = "state-key";
+
+    private readonly Lock _lock = new();
+    private readonly KeyTable _table;
+    private readonly TimeProvider _time;
+    private readonly NonceSequence _nonces;
+    private readonly BoundedCache<UploadMinute, DataKey> _minutes = new(CachedMinutesMax);
+    private readonly BoundedCache<UploadDay, byte[]> _days = new(CachedDaysMax);
+
+    // Nearly every call is for the current minute and day: these two answer without the lock.
+    private volatile Tuple<UploadMinute, DataKey>? _lastMinute;
+    private volatile Tuple<UploadDay, byte[]>? _lastDay;
+    private UploadMinute _destroyedThrough;
+
+    private KeyStore(KeyTable table, TimeProvider time, NonceSequence nonces)
+    {
+        _table = table;
+        _time = time;
+        _nonces = nonces;
+        _destroyedThrough = table.DestroyedThrough;
+        PlatePepper = table.OpenOrCreateLongLived(PlatePepperName);
+        StateKey = new DataKey(table.OpenOrCreateLongLived(StateKeyName), nonces);
+    }
+
+    /// <summary>Opens or creates the keys in a folder.</summary>
+    public static KeyStore Open(string folder, TimeProvider time)
+    {
+        DurableFiles.CreateFolder(folder);
+        var nonces = new NonceSequence();
+        var file = Path.Combine(folder, "keys.db");
+        var master = MasterKey.OpenOrCreate(Path.Combine(folder, "master.key"), mayCreate: !File.Exists(file), nonces);
+        return new KeyStore(KeyTable.Open(file, master), time, nonces);
+    }
+
+    /// <summary>Seals grain state that belongs to no read.</summary>
+    public DataKey StateKey { get; }
+
+    /// <summary>Makes plate keys.</summary>
+    internal byte[] PlatePepper { get; }
+
+    /// <summary>The key of a minute, made and durable if it is new. A minute whose key was destroyed never gets another (INV-5).</summary>
+    public DataKey SealingKey(UploadMinute minute)
+    {
+        if (_lastMinute is { } last && last.Item1 == minute) return last.Item2;
+        lock (_lock)
+        {
+            if (minute.CompareTo(_destroyedThrough) <= 0)
+                throw new InvalidOperationException($"INV-5: the keys of {_destroyedThrough.Start:u} and before are destroyed; nothing can be stored as uploaded at {minute.Start:u}");
+            if (!_minutes.TryGet(minute, out var key))
+            {
+                key = new DataKey(_table.OpenOrCreateMinute(minute), _nonces);
+                _minutes.Put(minute, key);
+            }
+            _lastMinute = Tuple.Create(minute, key);
+            return key;
+        }
+    }
+
+    /// <summary>The key of a minute, or null when it was destroyed or never was.</summary>
+    public DataKey? OpeningKey(UploadMinute minute)
+    {
+        if (_lastMinute is { } last && last.Item1 == minute) return last.Item2;
+        lock (_lock)
+        {
+            if (_minutes.TryGet(minute, out var key)) return key;
+            if (_table.FindMinute(minute) is not { } found) return null;
+            key = new DataKey(found, _nonces);
+            _minutes.Put(minute, key);
+            return key;
+        }
+    }
+
+    /// <summary>The token that stands for a plate in the rows of a day; makes the day's pepper if it is new.</summary>
+    public PlateToken TokenFor(PlateNumber plate, UploadDay day)
+    {
+        if (_lastDay is { } last && last.Item1 == day) return PlateHashes.Token(last.Item2, plate);
+        lock (_lock)
+        {
+            if (day.CompareTo(UploadDay.Of(_destroyedThrough.End)) < 0)
+                throw new InvalidOperationException($"INV-5: the pepper of {day.Name} is destroyed; nothing can be stored as uploaded on that day");
+            if (!_days.TryGet(day, out var pepper)) _days.Put(day, pepper = _table.OpenOrCreateDay(day));
+            _lastDay = Tuple.Create(day, pepper);
+            return PlateHashes.Token(pepper, plate);
+        }
+    }
+
+    /// <summary>The token of a plate on a day, or null when that day's pepper was destroyed or never was: then nothing can be found.</summary>
+    public PlateToken? FindToken(PlateNumber plate, UploadDay day)
+    {
+        if (_lastDay is { } last && last.Item1 == day) return PlateHashes.Token(last.Item2, plate);
+        lock (_lock)
+        {
+            if (!_days.TryGet(day, out var pepper))
+            {
+                if (_table.FindDay(day) is not { } found) return null;
+                _days.Put(day, pepper = found);
+            }
+            return PlateHashes.Token(pepper, plate);
+        }
+    }
+
+    /// <summary>
+    /// Destroys the keys of a minute and all before it, and the peppers of days that end with them. Gives how many minute
+    /// keys died. A minute whose 30 days are not over is a caller's mistake (INV-6).
+    /// </summary>
+    public int DestroyThrough(UploadMinute last)
+    {
+        var now = _time.GetUtcNow();
+        if (last.End + ReadRetention.Period > now)
+            throw new InvalidOperationException($"INV-6: the key of {last.Start:u} may die 30 days after {last.End:u}, and it is {now:u}");
+        lock (_lock)
+        {
+            var died = _table.DestroyThrough(last);
+            if (last.CompareTo(_destroyedThrough) > 0) _destroyedThrough = last;
+            _minutes.Clear();
+            _days.Clear();
+            _lastMinute = null;
+            _lastDay = null;
+            return died;
+        }
+    }
+
+    public void Dispose()
+    {
+        lock (_lock) _table.Dispose();
+    }
+}
+
+/// <summary>Keyed hashes of plates: what stands in their place where a plate must not.</summary>
+internal static class PlateHashes
+{
+    public static PlateToken Token(byte[] dayPepper, PlateNumber plate)
+    {
+        Span<byte> digest = stackalloc byte[HMACSHA256.HashSizeInBytes];
+        Hash(dayPepper, plate, digest);
+        return new PlateToken(
+            System.Buffers.Binary.BinaryPrimitives.ReadUInt64BigEndian(digest),
+            System.Buffers.Binary.BinaryPrimitives.ReadUInt64BigEndian(digest[8..]));
+    }
+
+    public static PlateKey Key(byte[] platePepper, PlateNumber plate)
+    {
+        Span<byte> digest = stackalloc byte[HMACSHA256.HashSizeInBytes];
+        Hash(platePepper, plate, digest);
+        return new PlateKey(Convert.ToHexStringLower(digest[..16]));
+    }
+
+    private static void Hash(byte[] pepper, PlateNumber plate, Span<byte> digest)
+    {
+        Span<byte> text = stackalloc byte[PlateNumber.CharactersMax];
+        var length = Encoding.ASCII.GetBytes(plate.Text, text);
+        HMACSHA256.HashData(pepper, text[..length], digest);
+    }
+}
+
+/// <summary>Makes plate keys from the key store's long-lived pepper.</summary>
+public sealed class PlateKeys(KeyStore keys) : IPlateKeys
+{
+    public PlateKey KeyOf(PlateNumber plate) => PlateHashes.Key(keys.PlatePepper, plate);
+}

@@ -1,0 +1,146 @@
+using System.Collections.Immutable;
+using AlprGrains.Cameras;
+using AlprGrains.Evidence;
+using AlprGrains.Geography;
+using AlprGrains.Plates;
+using AlprGrains.Storage.Keys;
+using AlprGrains.Storage.Sealing;
+
+namespace AlprGrains.Storage.Plates;
+
+/// <summary>What a read's row shows without a key: ids and times, and a token that means nothing without the day's pepper.</summary>
+internal readonly record struct ReadRow(ReadId Id, CameraId Camera, DateTimeOffset CapturedAt, DateTimeOffset UploadedAt);
+
+/// <summary>
+/// The rest of a read as sealed bytes: a version, flags, then the members in a fixed order. A read goes in, bytes under its
+/// upload minute's key come out, bound to the row they stand in; they open only there.
+/// </summary>
+internal static class ReadPayload
+{
+    private const byte Version = 1;
+
+    [Flags]
+    private enum Has : byte
+    {
+        None = 0, Region = 1, Direction = 2, Vehicle = 4, FrameImage = 8, PlateImage = 16, CapturedAtIsArrival = 32, FromCamera = 64,
+    }
+
+    public static byte[] Seal(PlateRead read, DataKey key)
+    {
+        var writer = new ByteWriter();
+        try
+        {
+            Write(read, ref writer);
+            Span<byte> row = stackalloc byte[RowBytesMax];
+            return key.Seal(writer.Written, Bind(new ReadRow(read.Id, read.Camera, read.CapturedAt, read.UploadedAt), row));
+        }
+        finally
+        {
+            writer.Dispose();
+        }
+    }
+
+    /// <summary>The read, or null when its key is destroyed.</summary>
+    public static PlateRead? Open(in ReadRow row, ReadOnlySpan<byte> sealedBytes, KeyStore keys)
+    {
+        if (keys.OpeningKey(UploadMinute.Of(row.UploadedAt)) is not { } key) return null;
+        Span<byte> bound = stackalloc byte[RowBytesMax];
+        var clear = key.TryOpen(sealedBytes, Bind(row, bound))
+            ?? throw new StorageException(StorageFault.Damaged, $"read {row.Id.Hex} does not open with the key of its minute: its row was altered or damaged; restore the file of {UploadDay.Of(row.UploadedAt).Name} from a backup");
+        return Read(row, clear);
+    }
+
+    private const int CameraBytesMax = 64;
+    private const int RowBytesMax = 1 + 16 + 16 + CameraBytesMax;
+
+    private static ReadOnlySpan<byte> Bind(in ReadRow row, Span<byte> bytes)
+    {
+        bytes[0] = Version;
+        System.Buffers.Binary.BinaryPrimitives.WriteUInt64LittleEndian(bytes[1..], row.Id.High);
+        System.Buffers.Binary.BinaryPrimitives.WriteUInt64LittleEndian(bytes[9..], row.Id.Low);
+        System.Buffers.Binary.BinaryPrimitives.WriteInt64LittleEndian(bytes[17..], row.CapturedAt.UtcTicks);
+        System.Buffers.Binary.BinaryPrimitives.WriteInt64LittleEndian(bytes[25..], row.UploadedAt.UtcTicks);
+        var camera = System.Text.Encoding.UTF8.GetBytes(row.Camera.Text, bytes[33..]);
+        return bytes[..(33 + camera)];
+    }
+
+    private static void Write(PlateRead read, ref ByteWriter to)
+    {
+        to.Byte(Version);
+        to.Byte((byte)FlagsOf(read));
+        to.Text(read.Plate.Text);
+        to.Real(read.Confidence.Share);
+        to.Real(read.Place.LatitudeDegrees);
+        to.Real(read.Place.LongitudeDegrees);
+        var candidates = read.Candidates.IsDefault ? [] : read.Candidates;
+        to.Byte(checked((byte)candidates.Length));
+        foreach (var candidate in candidates)
+        {
+            to.Text(candidate.Plate.Text);
+            to.Real(candidate.Probability.Share);
+        }
+        if (read.Region is { } region) to.Text(region.Code);
+        if (read.DirectionDegrees is { } direction) to.Real(direction);
+        if (read.Vehicle is { } vehicle)
+        {
+            Write(vehicle.Color, ref to);
+            Write(vehicle.Make, ref to);
+            Write(vehicle.Model, ref to);
+            Write(vehicle.BodyType, ref to);
+        }
+        if (read.FrameImage is { } frame) to.Text(frame.Locator);
+        if (read.PlateImage is { } image) to.Text(image.Locator);
+    }
+
+    private static void Write(string? text, ref ByteWriter to)
+    {
+        to.Byte(text is null ? (byte)0 : (byte)1);
+        if (text is not null) to.Text(text);
+    }
+
+    private static PlateRead Read(in ReadRow row, byte[] clear)
+    {
+        var from = new ByteReader(clear);
+        var version = from.Byte();
+        if (version != Version) throw new StorageException(StorageFault.Damaged, $"read {row.Id.Hex} has version {version}; this program knows {Version}: run the program that wrote it");
+        var has = (Has)from.Byte();
+        var plate = PlateNumber.Parse(from.Text());
+        var confidence = Confidence.Clamped(from.Real());
+        var (latitude, longitude) = (from.Real(), from.Real());
+        if (!GeoPoint.TryCreate(latitude, longitude, out var place, out var problem)) throw new StorageException(StorageFault.Damaged, $"read {row.Id.Hex}: {problem}");
+        var candidates = ImmutableArray.CreateBuilder<PlateCandidate>(from.Byte());
+        while (candidates.Count < candidates.Capacity) candidates.Add(new PlateCandidate(PlateNumber.Parse(from.Text()), Confidence.Clamped(from.Real())));
+        return new PlateRead
+        {
+            Id = row.Id,
+            Camera = row.Camera,
+            CapturedAt = row.CapturedAt,
+            UploadedAt = row.UploadedAt,
+            Plate = plate,
+            Confidence = confidence,
+            Place = place,
+            Candidates = candidates.MoveToImmutable(),
+            Source = has.HasFlag(Has.FromCamera) ? ReadSource.Camera : ReadSource.Recognizer,
+            CapturedAtIsArrival = has.HasFlag(Has.CapturedAtIsArrival),
+            // An initializer runs in the order it is written: the members below stand in the order of Write.
+            Region = has.HasFlag(Has.Region) ? RegionOf(from.Text()) : null,
+            DirectionDegrees = has.HasFlag(Has.Direction) ? from.Real() : null,
+            Vehicle = has.HasFlag(Has.Vehicle) ? new VehicleAttributes(TextOrNull(ref from), TextOrNull(ref from), TextOrNull(ref from), TextOrNull(ref from)) : null,
+            FrameImage = has.HasFlag(Has.FrameImage) ? new EvidenceRef(from.Text()) : null,
+            PlateImage = has.HasFlag(Has.PlateImage) ? new EvidenceRef(from.Text()) : null,
+        };
+    }
+
+    private static PlateRegion RegionOf(string code) => PlateRegion.TryParse(code, out var region, out var problem) ? region : throw new FormatException(problem);
+
+    private static string? TextOrNull(ref ByteReader from) => from.Byte() == 0 ? null : from.Text();
+
+    private static Has FlagsOf(PlateRead read) =>
+        (read.Region is null ? Has.None : Has.Region)
+        | (read.DirectionDegrees is null ? Has.None : Has.Direction)
+        | (read.Vehicle is null ? Has.None : Has.Vehicle)
+        | (read.FrameImage is null ? Has.None : Has.FrameImage)
+        | (read.PlateImage is null ? Has.None : Has.PlateImage)
+        | (read.CapturedAtIsArrival ? Has.CapturedAtIsArrival : Has.None)
+        | (read.Source == ReadSource.Camera ? Has.FromCamera : Has.None);
+}
