@@ -1,0 +1,23 @@
+using System.Text.Json;
+using AlprGrains.Tests.Benchmarks;
+using AlprGrains.Tests.Benchmarks.Storage;
+
+IBenchmark[] benchmarks = [new StoreBenchmark(), new SeedStore()];
+
+if (args.Length == 0 || benchmarks.SingleOrDefault(benchmark => benchmark.Verb == args[0]) is not { } chosen)
+{
+    Console.Error.WriteLine(args.Length == 0 ? "name a benchmark:" : $"'{args[0]}' is not a benchmark; there are:");
+    foreach (var benchmark in benchmarks) Console.Error.WriteLine($"  {benchmark.Verb,-10} {benchmark.Summary}");
+    return 2;
+}
+
+try
+{
+    Console.WriteLine(JsonSerializer.Serialize(await chosen.Run(new Words(args.Skip(1))), new JsonSerializerOptions { WriteIndented = true }));
+    return 0;
+}
+catch (ArgumentException wrongWord)
+{
+    Console.Error.WriteLine(wrongWord.Message);
+    return 2;
+}
