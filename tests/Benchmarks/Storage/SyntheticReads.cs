@@ -35,10 +35,10 @@ internal sealed class SyntheticReads
 
     public PlateRead Make(long index, DateTimeOffset uploadedAt)
     {
-        var chance = Mix((ulong)index ^ ((ulong)_seed << 40));
+        var chance = Mix(unchecked((ulong)index ^ ((ulong)_seed << 40)));
         var camera = (int)(chance % CamerasCount);
         // The smaller of two draws: the first plates are seen about twice as often as the average, the last hardly.
-        var plate = Math.Min((uint)(chance >> 8) % (uint)_platesCount, (uint)(chance >> 36) % (uint)_platesCount);
+        var plate = (uint)Math.Min((chance >> 8) % 0xffffff % (uint)_platesCount, (chance >> 36) % (uint)_platesCount);
         return new PlateRead
         {
             Id = ReadId.FromSequence(_cameras[camera], $"{_seed}-{index}"),
