@@ -1,0 +1,23 @@
+namespace AlprGrains.Gateway;
+
+/// <summary>What a host decides about its gateway.</summary>
+public sealed record GatewayOptions
+{
+    /// <summary>Folder for log-ins and the keys that seal cookies; made when missing, readable by its owner alone.</summary>
+    public required string DataDirectory { get; init; }
+
+    /// <summary>The policy that is in force, as the top bar names it.</summary>
+    public string PolicyVersion { get; init; } = "DGO I-12";
+
+    /// <summary>An unsigned policy shows DRAFT on every page.</summary>
+    public bool PolicyIsDraft { get; init; } = true;
+
+    /// <summary>Times are shown in this zone, with UTC on hover.</summary>
+    public string TimeZoneId { get; init; } = "America/Los_Angeles";
+
+    /// <summary>The agency whose system this is: on the log-in page, and the agency of the first administrator.</summary>
+    public string AgencyName { get; init; } = "Oakland Police Department";
+
+    /// <summary>How long an answer without activity leaves a session open (CJIS AC-11: at most 30 min).</summary>
+    public TimeSpan IdleMax { get; init; } = TimeSpan.FromMinutes(30);
+}
