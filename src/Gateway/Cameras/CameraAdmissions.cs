@@ -1,6 +1,4 @@
 using System.Collections.Concurrent;
-using System.Security.Cryptography;
-using System.Text;
 using AlprGrains.Cameras;
 
 namespace AlprGrains.Gateway.Cameras;
@@ -22,7 +20,7 @@ public sealed class CameraAdmissions(IGrainFactory grains, TimeProvider time)
     /// <summary>The refusal, or None with the protocol that the camera is registered for.</summary>
     public async ValueTask<(CameraRefusal Refusal, TransferProtocol Protocol)> Admit(CameraId camera, string key)
     {
-        var digest = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key)));
+        var digest = CameraKeys.DigestHexOf(key);
         var now = time.GetUtcNow();
         if (_kept.TryGetValue((camera, digest), out var kept) && now < kept.Until) return (CameraRefusal.None, kept.Protocol);
 

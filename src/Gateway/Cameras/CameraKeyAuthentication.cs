@@ -20,9 +20,6 @@ public sealed class CameraKeyAuthentication(
     public const string PolicyName = "camera-key";
     public const string KeyHeader = "X-Camera-Key";
 
-    /// <summary>Longest key that is looked at.</summary>
-    public const int KeyCharactersMax = 200;
-
     private IResult? _refusal;
 
     /// <summary>Only a camera that has shown its key.</summary>
@@ -38,7 +35,7 @@ public sealed class CameraKeyAuthentication(
         if (!CameraId.TryParse(Request.RouteValues["id"] as string, out var camera, out var problem))
             return Refuse(Problems.BadRequest("camera-id", $"{problem}. The address is /api/cameras/ID/…"), problem);
         var key = Request.Headers[KeyHeader].ToString();
-        if (key.Length is 0 or > KeyCharactersMax)
+        if (key.Length is 0 or > CameraKeys.CharactersMax)
             return Refuse(Problems.Of(401, "camera-key", "The camera did not show its key", $"Send the key that registration gave in the header {KeyHeader}."), "no key");
 
         var (refusal, protocol) = await admissions.Admit(camera, key);

@@ -1,0 +1,50 @@
+using AlprGrains.Gateway.Http;
+using AlprGrains.People;
+
+namespace AlprGrains.Gateway.People;
+
+/// <summary>Log-in for programs: both factors in one call, a session cookie back.</summary>
+public static class SessionApi
+{
+    public static void MapSessionApi(this IEndpointRouteBuilder routes)
+    {
+        var session = routes.MapGroup("/api/session").WithTags("Session");
+        session.MapPost("", LogIn).WithName("LogIn").WithSummary("Log in with password and second factor; the answer sets a cookie")
+            .AllowAnonymous().DisableAntiforgery().Produces<SessionAnswer>().ProducesProblem(401);
+        session.MapDelete("", LogOut).WithName("LogOut").WithSummary("Log out").RequireAuthorization(PermissionPolicies.SignedIn).Produces(204);
+    }
+
+    /// <summary>Ends the session here and at the person's grain.</summary>
+    public static async Task End(HttpContext http, SessionTickets tickets, IGrainFactory grains)
+    {
+        if (tickets.Of(http.User) is { } session) await grains.GetPerson(session.UserName).CloseSession(session);
+        await Microsoft.AspNetCore.Authentication.AuthenticationHttpContextExtensions.SignOutAsync(http, SessionScheme.Name);
+    }
+
+    private static async Task<IResult> LogIn(SessionRequest request, HttpContext http, LogInSteps steps, GatewayOptions options)
+    {
+        var logIn = await steps.CheckPassword(request.User ?? "", request.Password ?? "");
+        if (logIn is null) return Refused(LogInSteps.Refusal);
+        var (session, refusal) = await steps.CheckCode(logIn, request.Code ?? "");
+        if (session is null) return Refused(refusal!);
+        await SessionTickets.SignIn(http, session);
+        return TypedResults.Ok(new SessionAnswer(session.UserName, Banner.Sentences(options)));
+    }
+
+    private static async Task<IResult> LogOut(HttpContext http, SessionTickets tickets, IGrainFactory grains)
+    {
+        await End(http, tickets, grains);
+        return TypedResults.NoContent();
+    }
+
+    private static Microsoft.AspNetCore.Http.HttpResults.ProblemHttpResult Refused(string why) => Problems.Of(401, "log-in", "Not logged in", why);
+}
+
+/// <param name="User">User name.</param>
+/// <param name="Password">Password.</param>
+/// <param name="Code">The six digits that the authenticator shows now.</param>
+public sealed record SessionRequest(string? User, string? Password, string? Code);
+
+/// <param name="User">Who is logged in.</param>
+/// <param name="Banner">What everyone who logs in acknowledges.</param>
+public sealed record SessionAnswer(string User, IReadOnlyList<string> Banner);
