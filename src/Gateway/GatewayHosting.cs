@@ -64,6 +64,7 @@ public static class GatewayHosting
         app.MapAlertApi();
         app.MapSessionApi();
         app.MapLogInPages();
+        app.MapSetupPages();
         return app;
     }
 

@@ -23,7 +23,7 @@ public static class CameraApi
 
     private static async Task<IResult> Register(CameraRegistrationJson json, HttpContext http, IGrainFactory grains)
     {
-        if (!json.TryParse(out var registration, out var problems)) return Refused(problems);
+        if (!json.TryRead(out var registration, out var problems)) return Refused(problems);
         var outcome = await grains.GetGrain<ICameraGrain>(registration.Camera.Text).Register(registration, StandingFeature.Of(http).Session);
         return outcome.CameraKey is null
             ? Refused(outcome.Problems)
@@ -73,7 +73,7 @@ public sealed record CameraRegistrationJson
     public double? HeadingDegrees { get; init; }
 
     /// <summary>Names every field that is missing or wrong at once.</summary>
-    public bool TryParse(out CameraRegistration registration, out ImmutableArray<string> problems)
+    public bool TryRead(out CameraRegistration registration, out ImmutableArray<string> problems)
     {
         var found = ImmutableArray.CreateBuilder<string>();
         if (!CameraId.TryParse(Id, out var camera, out var idProblem)) found.Add(idProblem);

@@ -1,0 +1,54 @@
+using System.Collections.Concurrent;
+using AlprGrains.Alerts;
+using AlprGrains.Cameras;
+using AlprGrains.HotLists;
+using AlprGrains.People;
+
+namespace AlprGrains.Tests.Gateway.Fakes;
+
+/// <summary>All grains that a gateway talks to, in memory and without rules of their own beyond what a test sets.</summary>
+public sealed class FakeCity
+{
+    private long _auditIndex = 100;
+
+    public FakeCity(TimeProvider time)
+    {
+        Time = time;
+        Feed = new FakeFeed(this);
+        Factory = FakeGrainFactory.Over(Find);
+    }
+
+    public TimeProvider Time { get; }
+    public IGrainFactory Factory { get; }
+    public FakeFeed Feed { get; }
+    public ConcurrentDictionary<string, FakePerson> People { get; } = new();
+    public ConcurrentDictionary<string, FakeCamera> Cameras { get; } = new();
+    public ConcurrentDictionary<string, FakeHotList> HotLists { get; } = new();
+    public ConcurrentDictionary<string, FakeAlert> Alerts { get; } = new();
+
+    /// <summary>Thrown by the registry when set: the silo does not answer.</summary>
+    public Exception? Broken { get; set; }
+
+    public long NextAuditIndex() => Interlocked.Increment(ref _auditIndex);
+
+    public FakePerson Enrol(string userName, params Role[] roles)
+    {
+        var person = People.GetOrAdd(userName, name => new FakePerson(this, name));
+        person.Record = new PersonRecord(userName, char.ToUpperInvariant(userName[0]) + userName[1..] + " Example", "Example Police Department", [.. roles]);
+        return person;
+    }
+
+    public FakeCamera Camera(string id) => Cameras.GetOrAdd(id, key => new FakeCamera(this, key));
+
+    private object Find(Type type, string key) => type switch
+    {
+        _ when type == typeof(IPersonGrain) => People.GetOrAdd(key, name => new FakePerson(this, name)),
+        _ when type == typeof(ICameraGrain) => Camera(key),
+        _ when type == typeof(ICameraRegistryGrain) => new FakeRegistry(this),
+        _ when type == typeof(IHotListGrain) => HotLists.GetOrAdd(key, name => new FakeHotList(this, name)),
+        _ when type == typeof(IHotListCatalogGrain) => new FakeCatalog(this),
+        _ when type == typeof(IAlertGrain) => Alerts.GetOrAdd(key, id => new FakeAlert(this, id)),
+        _ when type == typeof(IAlertFeedGrain) => Feed,
+        _ => throw new NotSupportedException($"there is no fake of {type.Name}"),
+    };
+}
