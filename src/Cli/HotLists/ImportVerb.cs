@@ -11,7 +11,7 @@ public sealed class ImportVerb : Verb
 {
     private const int ProblemsShown = 20;
 
-    private readonly Argument<FileInfo> _file = new Argument<FileInfo>("file") { Description = "The list as its source exports it." }.AcceptExistingOnly();
+    private readonly Argument<FileInfo> _file = new("file") { Description = "The list as its source exports it." };
     private readonly Option<string> _list = new("--list") { Description = "Name of the list: a-z, 0-9 and hyphen.", Required = true };
     private readonly Option<string> _source = new("--source") { Description = "Where the list comes from; the policy permits a few sources and no other.", Required = true };
     private readonly Option<string> _format = new("--format") { Description = "How the file is written.", DefaultValueFactory = _ => "csv" };
@@ -29,9 +29,10 @@ public sealed class ImportVerb : Verb
         foreach (var option in new Option[] { _list, _source, _format, _agency, _skip, _user, _url, _json }) Add(option);
         Runs(terminal, async (parsed, stop) =>
         {
+            var (file, list) = (parsed.GetRequiredValue(_file), parsed.GetRequiredValue(_list));
+            if (!file.Exists) throw new VerbFailure($"There is no file '{file.FullName}'.");
             var server = Server.Choose(RunFile.Find(checkout.RunFile), parsed.GetValue(_url));
             using var session = await LogIn(server, parsed.GetValue(_user), terminal, time, stop);
-            var (file, list) = (parsed.GetRequiredValue(_file), parsed.GetRequiredValue(_list));
             terminal.Remark($"Replacing list '{list}' by {file.Name} ({file.Length} bytes): what the file does not name no longer matches.");
             await using var content = file.OpenRead();
             var import = await session.ImportHotList(

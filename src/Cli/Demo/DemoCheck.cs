@@ -1,0 +1,157 @@
+using AlprGrains.Cli.Cameras;
+using AlprGrains.Cli.CommandLine;
+using AlprGrains.Cli.Gateway;
+using AlprGrains.Cli.Hosting;
+
+namespace AlprGrains.Cli.Demo;
+
+/// <summary>What the check found, in the words that scripts read.</summary>
+/// <param name="FramesIngested">Frames that the server acknowledged.</param>
+/// <param name="ReadsStored">As the cameras' own counts say.</param>
+/// <param name="Alerts">Seen through the gateway's feed.</param>
+/// <param name="FrameToAlertP99Ms">From posting a frame to its alert at the client.</param>
+public sealed record DemoCheckOutcome(int FramesIngested, long ReadsStored, int Alerts, double FrameToAlertP99Ms, string Engine);
+
+/// <summary>
+/// The demonstration without a person: a fresh data directory, a server, ten cameras at one frame a second each, and the alert feed as a
+/// logged-in investigator sees it. 1. draw the frames, so that drawing takes no time from the server; 2. start and log in;
+/// 3. feed, while listening; 4. wait a little for the last alerts; 5. ask the cameras for their counts.
+/// </summary>
+public sealed class DemoCheck(Checkout checkout, Terminal terminal, TimeProvider time)
+{
+    /// <summary>Everything, on a slow machine. Past it the check has failed.</summary>
+    public static readonly TimeSpan TimeLimit = TimeSpan.FromMinutes(5);
+
+    /// <summary>After the last frame, for alerts that are still on their way.</summary>
+    public static readonly TimeSpan LastAlertsLimit = TimeSpan.FromSeconds(10);
+
+    /// <summary>Ten cameras for sixteen seconds.</summary>
+    public const int FramesCount = 160;
+
+    /// <summary>Share of frames with a wanted vehicle: several dozen in all.</summary>
+    public const double WantedShare = 0.3;
+
+    public static readonly TimeSpan TimeBetweenFramesOfOneCamera = TimeSpan.FromSeconds(1);
+
+    private const ulong Seed = 7;
+
+    private readonly AlertClock _clock = new(time);
+    private int _alerts, _frames;
+
+    public async Task<DemoCheckOutcome> Run(CancellationToken stop)
+    {
+        using var limit = new CancellationTokenSource(TimeLimit, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, stop);
+        var directory = Path.Combine(checkout.StateDirectory, $"check-{Environment.ProcessId}");
+        Directory.CreateDirectory(directory);
+        try
+        {
+            return await Check(directory, either.Token);
+        }
+        catch (OperationCanceledException) when (limit.IsCancellationRequested)
+        {
+            throw new VerbFailure($"Not done after {TimeLimit.TotalMinutes:F0} minutes: {_frames} frames taken, {_alerts} alerts seen.");
+        }
+        finally
+        {
+            Directory.Delete(directory, recursive: true);
+        }
+    }
+
+    private async Task<DemoCheckOutcome> Check(string directory, CancellationToken stop)
+    {
+        var frames = Draw();
+        var settings = new SiloProcess.Settings(
+            UpVerb.LocalUrl(SiloProcess.FreePort()), Path.Combine(directory, "data"), Path.Combine(directory, "run.json"), Demonstration: true, Path.Combine(checkout.StateDirectory, "check.log"));
+        await using var silo = SiloProcess.Start(checkout, settings, time);
+        using var http = new HttpClient { Timeout = IngestVerb.RequestTimeLimit };
+        try
+        {
+            var running = await silo.UntilReady(http, stop);
+            using var session = await GatewaySession.LogIn(running.Url, running.DemoUserInRole("Investigator"), terminal, time, stop);
+
+            using var fed = CancellationTokenSource.CreateLinkedTokenSource(stop);
+            var listening = Listen(session, fed.Token);
+            await Feed(frames, running, http, stop);
+            await UntilAllAnswered(stop);
+            await fed.CancelAsync();
+            await listening;
+
+            var stored = (await session.Cameras(stop)).Sum(camera => camera.Health.ReadsStored);
+            return _clock.P99Milliseconds() is { } p99
+                ? new DemoCheckOutcome(_frames, stored, _alerts, Math.Round(p99, 1), running.Engine)
+                : throw new VerbFailure($"No alert came: {_frames} frames were taken, {_clock.Frames} of them with a wanted vehicle, {stored} reads stored, {_alerts} alerts of no such frame. {silo.LastWords()}");
+        }
+        catch (HttpRequestException broken)
+        {
+            throw new VerbFailure($"The server went silent ({broken.HttpRequestError}). {silo.LastWords()}");
+        }
+    }
+
+    private List<TownFrame> Draw()
+    {
+        terminal.Remark($"Drawing {FramesCount} frames of made-up traffic ...");
+        using var traffic = new TownTraffic(Seed, WantedShare);
+        return [.. Enumerable.Range(0, FramesCount).Select(_ => traffic.Next())];
+    }
+
+    /// <summary>Every camera keeps its own second, and the cameras' seconds are spread evenly, as free-running cameras' are.</summary>
+    private async Task Feed(List<TownFrame> frames, RunFile running, HttpClient http, CancellationToken stop)
+    {
+        var keys = running.Demo!.Cameras.ToDictionary(camera => camera.Id, camera => camera.Key);
+        var byCamera = frames.GroupBy(frame => frame.Camera).ToList();
+        terminal.Remark($"Feeding {byCamera.Count} cameras at {running.Url} ...");
+        var start = time.GetTimestamp();
+        await Task.WhenAll(byCamera.Select(async (own, index) =>
+        {
+            if (!keys.TryGetValue(own.Key, out var key)) throw new VerbFailure($"The server did not register camera {own.Key}.");
+            var sender = new FrameSender(http, running.Url, own.Key, key, time);
+            foreach (var (number, frame) in own.Index())
+            {
+                var due = TimeBetweenFramesOfOneCamera * (number + (double)index / byCamera.Count);
+                if (due - time.GetElapsedTime(start) is { Ticks: > 0 } wait) await Task.Delay(wait, time, stop);
+                await Send(sender, frame, stop);
+            }
+        }));
+    }
+
+    private async Task Send(FrameSender sender, TownFrame frame, CancellationToken stop)
+    {
+        var capturedAt = time.GetUtcNow();
+        if (frame.ShowsWanted) _clock.Post(frame.Camera, capturedAt);
+        var answer = await sender.Send(frame.Jpeg, capturedAt, stop);
+        if (answer.Refusal is { } why) throw new VerbFailure($"The server refused a drawn frame: {why}");
+        Interlocked.Increment(ref _frames);
+    }
+
+    private async Task Listen(GatewaySession session, CancellationToken stop)
+    {
+        var cursor = 0L;
+        try
+        {
+            while (true)
+            {
+                var page = await session.AlertsAfter(cursor, stop);
+                cursor = page.Cursor;
+                foreach (var alert in page.Alerts)
+                {
+                    Interlocked.Increment(ref _alerts);
+                    _clock.Arrive(alert);
+                }
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // fed, and heard
+        }
+    }
+
+    private async Task UntilAllAnswered(CancellationToken stop)
+    {
+        var begun = time.GetTimestamp();
+        while (_clock.Answered < _clock.Frames && time.GetElapsedTime(begun) < LastAlertsLimit)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(100), time, stop);
+        }
+    }
+}

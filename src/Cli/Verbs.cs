@@ -1,0 +1,30 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using AlprGrains.Cli.Benchmarks;
+using AlprGrains.Cli.Cameras;
+using AlprGrains.Cli.CommandLine;
+using AlprGrains.Cli.Demo;
+using AlprGrains.Cli.Hosting;
+using AlprGrains.Cli.HotLists;
+using AlprGrains.Cli.Tests;
+
+namespace AlprGrains.Cli;
+
+/// <summary>All verbs of ./alpr; each is one file in the folder of its noun. `setup` is the script's own.</summary>
+public static class Verbs
+{
+    public static RootCommand All(Checkout checkout, Terminal terminal, TimeProvider time)
+    {
+        var root = new RootCommand("License plate reads, from camera to alert. `./alpr setup` prepares this machine; `./alpr demo` shows it all.")
+        {
+            new DemoVerb(checkout, terminal, time),
+            new UpVerb(checkout, terminal, time),
+            new IngestVerb(checkout, terminal, time),
+            new Command("hotlist", "Hot lists of the running server.") { new ImportVerb(checkout, terminal, time) },
+            new TestVerb(checkout, terminal),
+            new BenchVerb(checkout, terminal),
+        };
+        foreach (var help in root.Options.OfType<HelpOption>()) help.Action = new HelpWithExample((HelpAction)help.Action!);
+        return root;
+    }
+}
