@@ -6,15 +6,15 @@ public partial class Mat
     public unsafe IntPtr Ptr(int i0)
     {
         var layout = Layout;
-        if ((uint)i0 >= (uint)Size(0)) throw new ArgumentOutOfRangeException(nameof(i0), i0, $"the matrix has {Size(0)} rows");
+        if (i0 < 0 || i0 >= Size(0)) throw new ArgumentOutOfRangeException(nameof(i0), i0, $"the matrix has {Size(0)} rows");
         return checked((nint)(layout.Data + i0 * layout.RowBytes));
     }
 
     public unsafe ref T At<T>(int i0, int i1) where T : unmanaged
     {
         var layout = Layout;
-        if ((uint)i0 >= (uint)layout.Rows) throw new ArgumentOutOfRangeException(nameof(i0), i0, $"the matrix has {layout.Rows} rows");
-        if ((uint)i1 >= (uint)layout.Cols) throw new ArgumentOutOfRangeException(nameof(i1), i1, $"the matrix has {layout.Cols} columns");
+        if (i0 < 0 || i0 >= layout.Rows) throw new ArgumentOutOfRangeException(nameof(i0), i0, $"the matrix has {layout.Rows} rows");
+        if (i1 < 0 || i1 >= layout.Cols) throw new ArgumentOutOfRangeException(nameof(i1), i1, $"the matrix has {layout.Cols} columns");
         return ref *(T*)(layout.Data + (nint)(i0 * layout.RowBytes + i1 * layout.ElementBytes));
     }
 
