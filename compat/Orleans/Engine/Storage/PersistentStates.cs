@@ -24,7 +24,8 @@ internal static class PersistentStates
 
 /// <summary>
 /// One state of one activation. It is read before <c>OnActivateAsync</c>; reads and writes run one after another, and writes that wait
-/// for their turn are one write: it stores what the state is then.
+/// for their turn are one write: it stores what the state is then. What a storage throws reaches the grain inside an
+/// <see cref="OrleansException"/>, unless it is one, as <see cref="InconsistentStateException"/> is.
 /// </summary>
 internal sealed class PersistentState<T> : IPersistentState<T>
 {
@@ -55,32 +56,42 @@ internal sealed class PersistentState<T> : IPersistentState<T>
 
     public bool RecordExists => _isLoaded ? _state.RecordExists : throw new InvalidOperationException("State has not yet been loaded");
 
-    public Task ReadStateAsync() => Next(async () =>
+    public Task ReadStateAsync() => Next(nameof(ReadStateAsync), async () =>
     {
         await _storage.ReadStateAsync(_name, _owner.GrainId, _state);
         _isLoaded = true;
     });
 
-    public Task ClearStateAsync() => Next(() => _storage.ClearStateAsync(_name, _owner.GrainId, _state));
+    public Task ClearStateAsync() =>
+        Next(nameof(ClearStateAsync), () => _storage.ClearStateAsync(_name, _owner.GrainId, _state));
 
-    public Task WriteStateAsync() => _waitingWrite ??= Next(() =>
+    public Task WriteStateAsync() => _waitingWrite ??= Next(nameof(WriteStateAsync), () =>
     {
         _waitingWrite = null;
         return _storage.WriteStateAsync(_name, _owner.GrainId, _state);
     });
 
     // Runs on the activation's scheduler, so plain fields are enough. A write that waits takes later writes in, but not over a read or clear.
-    private Task Next(Func<Task> operation)
+    private Task Next(string name, Func<Task> operation)
     {
         _waitingWrite = null;
-        return _last = After(_last, operation);
+        return _last = After(_last, name, operation);
     }
 
-    private static async Task After(Task before, Func<Task> operation)
+    private async Task After(Task before, string name, Func<Task> operation)
     {
         // Always lets go of the turn first, so that writes asked for in one go become one.
         await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding | ConfigureAwaitOptions.ContinueOnCapturedContext);
         await before.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
-        await operation();
+        try
+        {
+            await operation();
+        }
+        catch (Exception exception) when (exception is not OrleansException)
+        {
+            throw new OrleansException(
+                $"Error from storage provider {_storage.GetType().Name}.{_name} during {name} for grain {_owner.GrainId}: {exception.Message}",
+                exception);
+        }
     }
 }
