@@ -91,7 +91,7 @@ internal static class SurfaceDump
         if (property.GetMethod is { } get && IsSeen(get))
             text += $" get{Access(get)}";
         if (property.SetMethod is { } set && IsSeen(set))
-            text += set.ReturnParameter.GetRequiredCustomModifiers().Contains(typeof(IsExternalInit)) ? " init" : $" set{Access(set)}";
+            text += set.ReturnParameter.GetRequiredCustomModifiers().Any(modifier => modifier.Name == nameof(IsExternalInit)) ? " init" : $" set{Access(set)}";
         return property.IsDefined(typeof(RequiredMemberAttribute)) ? text + " required" : text;
     }
 
