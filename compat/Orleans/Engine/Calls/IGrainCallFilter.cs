@@ -62,7 +62,7 @@ namespace Orleans.Serialization.Invocation
     {
         int GetArgumentCount();
 
-        object GetArgument(int index);
+        object? GetArgument(int index);
 
         void SetArgument(int index, object value);
 

@@ -94,7 +94,7 @@ internal abstract class Call : Request, IInvokable
 
     public int GetArgumentCount() => Arguments.Length;
 
-    public object GetArgument(int index) => Arguments[index]!;
+    public object? GetArgument(int index) => Arguments[index];
 
     public void SetArgument(int index, object value) => Arguments[index] = value;
 
