@@ -13,6 +13,7 @@ public sealed class InMemoryReadStore(TimeProvider time) : IReadStore
     private readonly Dictionary<ReadId, PlateRead> _reads = [];
     private readonly List<AlertDraft> _outbox = [];
     private TaskCompletionSource _alertsCame = NewSignal();
+    private readonly SemaphoreSlim _waiting = new(0);
     private TaskCompletionSource? _held;
     private long _repeated, _tooOld;
 
@@ -43,6 +44,12 @@ public sealed class InMemoryReadStore(TimeProvider time) : IReadStore
     /// <summary>Appends wait until <see cref="LetGo"/>, as behind a slow disk.</summary>
     public void Hold() => _held = NewSignal();
 
+    /// <summary>Completes when that many appends wait.</summary>
+    public async Task WaitingBehindHold(int appends)
+    {
+        for (var i = 0; i < appends; i++) await _waiting.WaitAsync();
+    }
+
     public void LetGo()
     {
         var held = _held;
@@ -52,7 +59,11 @@ public sealed class InMemoryReadStore(TimeProvider time) : IReadStore
 
     public async ValueTask<RecordOutcome> Append(ReadAppend append)
     {
-        if (_held is { } held) await held.Task;
+        if (_held is { } held)
+        {
+            _waiting.Release();
+            await held.Task;
+        }
         lock (_gate)
         {
             _appends.Add(append);

@@ -12,4 +12,7 @@ public sealed class SiloHotLists
 
     /// <summary>Swaps.</summary>
     public void Become(HotListIndex index) => _current = index;
+
+    /// <summary>Back to knowing nothing, as a silo that has just started.</summary>
+    internal void Forget() => _current = null;
 }

@@ -1,0 +1,122 @@
+using System.Collections.Immutable;
+using System.Text;
+using AlprGrains.Cameras;
+using AlprGrains.Evidence;
+using AlprGrains.Grains.Audit;
+using AlprGrains.Grains.Hosting;
+using AlprGrains.Grains.HotLists;
+using AlprGrains.HotLists;
+using AlprGrains.People;
+using AlprGrains.Plates;
+using AlprGrains.Quarantine;
+using AlprGrains.Recognition;
+using AlprGrains.Tests.Grains.Audit;
+using AlprGrains.Tests.Grains.Cameras;
+using AlprGrains.Tests.TestKit;
+using Microsoft.Extensions.DependencyInjection;
+using Orleans;
+using Orleans.Hosting;
+using Orleans.TestingHost;
+
+namespace AlprGrains.Tests.Grains;
+
+/// <summary>
+/// Silos with every grain of ours over the storage ports in memory. What a real store keeps outlives the silos; the clock moves
+/// when told. Names of people and plates are made up.
+/// </summary>
+internal sealed class AlprCluster : IAsyncDisposable
+{
+    /// <summary>How long a test waits for something that should come at once.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
+    private AlprCluster() => Store = new InMemoryReadStore(Time);
+
+    public ManualTime Time { get; } = new();
+    public InMemoryReadStore Store { get; }
+    public InMemoryEvidence Evidence { get; } = new();
+    public InMemoryQuarantine Quarantine { get; } = new();
+    public ScriptedReaders Readers { get; } = new();
+    public RecordingAuditLog Audit { get; } = new();
+    public TestPlateKeys PlateKeys { get; } = new();
+    public InProcessTestCluster Cluster { get; private set; } = null!;
+    public IClusterClient Grains => Cluster.Client;
+
+    public static async Task<AlprCluster> Start(short silos = 1)
+    {
+        var alpr = new AlprCluster();
+        var builder = new InProcessTestClusterBuilder(silos);
+        builder.ConfigureSilo((_, silo) =>
+        {
+            silo.Services.AddSingleton<TimeProvider>(alpr.Time);
+            silo.Services.AddSingleton<IReadStore>(alpr.Store);
+            silo.Services.AddSingleton<IEvidenceStore>(alpr.Evidence);
+            silo.Services.AddSingleton<IQuarantine>(alpr.Quarantine);
+            silo.Services.AddSingleton<IPlateKeys>(alpr.PlateKeys);
+            silo.Services.AddSingleton<IPlateReaderFactory>(alpr.Readers);
+            silo.Services.AddSingleton<IAuditLog>(alpr.Audit);
+            silo.AddMemoryGrainStorage(GrainStores.Default);
+            silo.UseInMemoryReminderService();
+            silo.AddAlprGrains(recognizerWorkers: 2);
+        });
+        alpr.Cluster = builder.Build();
+        await alpr.Cluster.DeployAsync();
+        return alpr;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Readers.Gate.Set(); // whoever still waits in a frame may go
+        Store.LetGo();
+        await Cluster.DisposeAsync();
+    }
+
+    /// <summary>A person of these roles with an open session.</summary>
+    public async Task<SessionAssertion> LogIn(string userName, params Role[] roles)
+    {
+        var person = Grains.GetPerson(userName);
+        await person.Enrol(new PersonRecord(userName, "Made Up", "OPD", [.. roles]));
+        return await person.OpenSession() ?? throw new InvalidOperationException("the session was not opened");
+    }
+
+    public Task<SessionAssertion> Administrator() => LogIn("admin", Role.AlprAdministrator);
+
+    public Task<SessionAssertion> Investigator() => LogIn("rivera", Role.Investigator);
+
+    public async Task<ICameraGrain> Camera(string id = "cam-1", Func<CameraRegistration, CameraRegistration>? change = null)
+    {
+        var camera = Grains.GetGrain<ICameraGrain>(id);
+        var registration = Registrations.Good(id);
+        var registered = await camera.Register(change?.Invoke(registration) ?? registration, await Administrator());
+        Assert.Empty(registered.Problems);
+        return camera;
+    }
+
+    /// <summary>Imports a stolen-vehicle list of these plates, and every silo takes it up.</summary>
+    public async Task Wanted(params string[] plates)
+    {
+        var text = "plate,reason\n" + string.Concat(plates.Select(plate => $"{plate},stolen vehicle\n"));
+        var file = new HotListFile(HotListFormat.Csv, Encoding.UTF8.GetBytes(text), HotListSource.StolenVehicleSystem, "CA0010900", false);
+        Assert.True((await Grains.GetGrain<IHotListGrain>("svs").Import(file, await Administrator())).Accepted);
+        await RefreshHotLists();
+    }
+
+    public async Task RefreshHotLists()
+    {
+        foreach (var silo in Cluster.GetActiveSilos())
+            Assert.True(await Cluster.GetSiloServiceProvider(silo.SiloAddress).GetRequiredService<HotListPoller>().Refresh());
+    }
+
+    public CameraRead CameraRead(string plate, string sequence, DateTimeOffset? capturedAt = null) => new()
+    {
+        Sequence = sequence,
+        Plate = PlateNumber.Parse(plate),
+        Confidence = Confidence.Clamped(0.9),
+        CapturedAt = capturedAt ?? Time.GetUtcNow(),
+    };
+
+    public static CameraReadBatch Batch(params CameraRead[] reads) => new([.. reads]);
+
+    public FrameUpload Frame(string script, DateTimeOffset? capturedAt = null) => new(ScriptedReaders.Frame(script), capturedAt ?? Time.GetUtcNow());
+
+    public IPlateGrain Plate(string plate) => Grains.GetGrain<IPlateGrain>(PlateKeys.KeyOf(PlateNumber.Parse(plate)).Hex);
+}

@@ -1,0 +1,50 @@
+using AlprGrains.Audit;
+using AlprGrains.Grains.Audit;
+
+namespace AlprGrains.Tests.Grains.Audit;
+
+/// <summary>An audit log in memory that can fail or be slow.</summary>
+internal sealed class RecordingAuditLog : IAuditLog
+{
+    private readonly Lock _gate = new();
+    private readonly List<AuditEvent> _entries = [];
+    private TaskCompletionSource? _held;
+    private TaskCompletionSource _arrived = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>Appends throw: nothing may be answered (INV-3).</summary>
+    public bool IsBroken { get; set; }
+
+    public IReadOnlyList<AuditEvent> Entries
+    {
+        get { lock (_gate) return [.. _entries]; }
+    }
+
+    public IEnumerable<AuditEvent> Of(string kind) => Entries.Where(entry => entry.Kind == kind);
+
+    /// <summary>Appends wait until <see cref="LetGo"/>; the task completes when one has arrived.</summary>
+    public Task Hold()
+    {
+        _held = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _arrived = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        return _arrived.Task;
+    }
+
+    public void LetGo()
+    {
+        var held = _held;
+        _held = null;
+        held?.SetResult();
+    }
+
+    public async ValueTask<AuditReceipt> Append(AuditEvent entry)
+    {
+        if (IsBroken) throw new IOException("the disk under the audit log is broken");
+        _arrived.TrySetResult();
+        if (_held is { } held) await held.Task;
+        lock (_gate)
+        {
+            _entries.Add(entry);
+            return new AuditReceipt(_entries.Count - 1, Reads.Noon, $"{_entries.Count:x64}", entry.QuestionDigestHex);
+        }
+    }
+}
