@@ -6,6 +6,7 @@ using AlprGrains.Cli.CommandLine;
 using AlprGrains.Cli.Demo;
 using AlprGrains.Cli.Hosting;
 using AlprGrains.Cli.HotLists;
+using AlprGrains.Cli.Recognition;
 using AlprGrains.Cli.Tests;
 
 namespace AlprGrains.Cli;
@@ -20,6 +21,7 @@ public static class Verbs
             new DemoVerb(checkout, terminal, time),
             new UpVerb(checkout, terminal, time),
             new IngestVerb(checkout, terminal, time),
+            new RecognizeVerb(terminal, time),
             new Command("hotlist", "Hot lists of the running server.") { new ImportVerb(checkout, terminal, time) },
             new TestVerb(checkout, terminal),
             new BenchVerb(checkout, terminal),

@@ -16,7 +16,7 @@ public sealed class IngestVerb : Verb
     /// <summary>A frame, its recognition and its commit, on a busy server.</summary>
     public static readonly TimeSpan RequestTimeLimit = TimeSpan.FromSeconds(60);
 
-    private readonly Argument<string> _source = new("source") { Description = "A folder of photos, one photo, or a video file." };
+    private readonly Argument<string> _source = new("source") { Description = "A folder of photos, one photo, a video file, or the address of a stream (rtsp, http)." };
     private readonly Option<string?> _camera = new("--camera") { Description = "Camera to feed as. [default: the running demonstration's first]" };
     private readonly Option<string?> _key = new("--key") { Description = "That camera's key. [default: from the running demonstration]" };
     private readonly Option<string?> _url = new("--url") { Description = "The server. [default: the one that runs here]" };
@@ -52,7 +52,7 @@ public sealed class IngestVerb : Verb
     private static IFrameSource Open(string path)
     {
         if (Directory.Exists(path) || (File.Exists(path) && PhotoFiles.IsPhoto(path))) return PhotoFiles.Open(path);
-        if (File.Exists(path)) return VideoFile.Open(path);
+        if (File.Exists(path) || path.Contains("://", StringComparison.Ordinal)) return VideoFile.Open(path);
         throw new VerbFailure($"'{path}' is neither a folder nor a file.");
     }
 

@@ -58,6 +58,11 @@ public sealed class VerbsTests : IDisposable
     [InlineData("ingest . --parallel 1000", ExitCode.Failed, "--parallel 1000 is not between 1 and 32")]
     [InlineData("ingest . --rate -1", ExitCode.Failed, "--rate -1 is not between")]
     [InlineData("ingest . --camera a --key b", ExitCode.CouldNotTell, "No server runs on this machine")]
+    [InlineData("ingest ./tests/Engine/Engine.csproj", ExitCode.Failed, "is not a video")]
+    [InlineData("recognize no-such-folder", ExitCode.Failed, "'no-such-folder' is neither a folder nor a file")]
+    [InlineData("recognize ./tests", ExitCode.Failed, "holds no JPEG or PNG")]
+    [InlineData("recognize . --labels no-such-file", ExitCode.Failed, "There is no label file 'no-such-file'")]
+    [InlineData("recognize . --labels ./labels.tsv", ExitCode.Failed, "2 labels name photos that are not there, the first of them 'a.jpg'")]
     [InlineData("hotlist import no-such-file --list a --source ncic", ExitCode.Failed, "no-such-file'")]
     [InlineData("demo code demo-investigator", ExitCode.CouldNotTell, "No server runs on this machine")]
     [InlineData("up --port 70000", ExitCode.Failed, "70000 is not a port")]
@@ -68,6 +73,7 @@ public sealed class VerbsTests : IDisposable
     public async Task What_a_verb_cannot_do_is_said_with_what_to_do_instead(string words, int exitCode, string sentence)
     {
         _folder.File("photo.jpg", "");
+        _folder.File("labels.tsv", "file\tplate\na.jpg\tABC\nb.jpg\tDEF\n");
         _folder.File("tests/Engine/Engine.csproj", "<Project />");
         Assert.Equal(exitCode, await Run(words.Replace(" .", $" {_folder.Path}", StringComparison.Ordinal)));
         Assert.Contains(sentence, _error.ToString(), StringComparison.Ordinal);
