@@ -8,7 +8,7 @@ namespace AlprGrains.Tests.Engine.Surface;
 /// </summary>
 public sealed class SurfaceTests
 {
-    private static readonly string SurfaceFile = Path.Combine(Root(), "compat", "Orleans", "Surface.txt");
+    internal static readonly string SurfaceFile = Path.Combine(Root(), "compat", "Orleans", "Surface.txt");
 
 #if ORLEANS_ENGINE
     [Fact]
