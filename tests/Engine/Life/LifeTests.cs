@@ -29,6 +29,19 @@ public sealed class LifeTests(SharedCluster shared) : IClassFixture<SharedCluste
     }
 
     [Fact]
+    public async Task A_test_can_end_an_activation_and_wait_for_its_end()
+    {
+        var key = Key.Next("ended-by-test");
+        var grain = shared.Grains.GetGrain<ILifeGrain>(key);
+        await grain.Count();
+        var ended = shared.Cluster.WaitForDeactivationAsync(grain);
+        await shared.Cluster.DeactivateAsync(grain);
+        await ended;
+        Assert.True(Signal.WasRaised($"ended {key} 1"));
+        Assert.Equal(2, await grain.Activation());
+    }
+
+    [Fact]
     public async Task A_call_that_waits_while_its_activation_ends_goes_to_the_next_one()
     {
         var key = Key.Next("handover");

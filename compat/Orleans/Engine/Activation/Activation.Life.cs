@@ -42,7 +42,7 @@ internal sealed partial class Activation
         Scheduler.Wake();
     }
 
-    public void DelayDeactivation(TimeSpan time) => _keepUntil = Silo.Now + (long)(time.TotalSeconds * Silo.LifeClock.TimestampFrequency);
+    public void DelayDeactivation(TimeSpan time) => _keepUntil = Silo.NowPlus(time);
 
     /// <summary>True if nothing has used this activation for its class's age.</summary>
     public bool IsStale(long now)

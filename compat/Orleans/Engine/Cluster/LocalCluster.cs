@@ -73,10 +73,9 @@ internal sealed class LocalCluster : IDisposable
         }
     }
 
-    public long Deadline(TimeSpan timeout) =>
-        timeout == Timeout.InfiniteTimeSpan
-            ? long.MaxValue
-            : _clock.GetTimestamp() + (long)(timeout.TotalSeconds * _clock.TimestampFrequency);
+    public long Deadline(TimeSpan timeout) => Timestamps.After(_clock, timeout);
+
+    public Activation? ActivationOf(GrainId grain) => _directory.GetValueOrDefault(grain);
 
     public void Send(Call call)
     {

@@ -84,6 +84,9 @@ internal sealed class Silo : ILocalSiloDetails
     /// <summary>The life clock's timestamp.</summary>
     public long Now => LifeClock.GetTimestamp();
 
+    /// <summary>The life clock's timestamp after a time from now; far times are never.</summary>
+    public long NowPlus(TimeSpan time) => Timestamps.After(LifeClock, time);
+
     public IEnumerable<Activation> Activations =>
         Cluster.Activations.Where(activation => activation.Silo == this).Concat(_workers.Values.SelectMany(workers => workers.All));
 
@@ -102,13 +105,15 @@ internal sealed class Silo : ILocalSiloDetails
     public async Task Leave(CancellationToken stop)
     {
         Cluster.Leave(this);
-        var ending = Activations.ToList();
-        foreach (var activation in ending)
-            activation.Deactivate(new DeactivationReason(DeactivationReasonCode.ShuttingDown, "This process is terminating."), stop);
         try
         {
-            foreach (var activation in ending)
-                await activation.Deactivated.WaitAsync(stop);
+            // Again, because a call that was on its way may have made one more.
+            while (Activations.ToList() is { Count: > 0 } ending)
+            {
+                foreach (var activation in ending)
+                    activation.Deactivate(new DeactivationReason(DeactivationReasonCode.ShuttingDown, "This process is terminating."), stop);
+                await Task.WhenAll(ending.Select(activation => activation.Deactivated)).WaitAsync(stop);
+            }
         }
         catch (OperationCanceledException)
         {

@@ -24,7 +24,6 @@ internal sealed class LocalReminders : ILifecycleParticipant<ISiloLifecycle>
     private ITimer? _timer;
     private Task _running = Task.CompletedTask;
     private TaskCompletionSource _wantsRefresh = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private int _delivering;
 
     public LocalReminders(
         Silo silo,
@@ -102,7 +101,7 @@ internal sealed class LocalReminders : ILifecycleParticipant<ISiloLifecycle>
     {
         _timer = _clock.CreateTimer(_ => FireDue(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         _silo.Cluster.SilosChanged += WantRefresh;
-        await Refresh();
+        await TryRefresh();
         _running = Task.Run(RefreshRepeatedly);
     }
 
@@ -129,15 +128,20 @@ internal sealed class LocalReminders : ILifecycleParticipant<ISiloLifecycle>
                 return;
             if (wanted.IsCompleted)
                 Volatile.Write(ref _wantsRefresh, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
-            try
-            {
-                await Refresh();
-            }
-            catch (Exception exception)
-            {
-                // The table may be away for a while: what is held goes on ticking, and the next refresh tries again.
-                _silo.Log.LogWarning(exception, "Reading reminders failed; the next refresh tries again.");
-            }
+            await TryRefresh();
+        }
+    }
+
+    private async Task TryRefresh()
+    {
+        try
+        {
+            await Refresh();
+        }
+        catch (Exception exception)
+        {
+            // The table may be away for a while: what is held goes on ticking, and the next refresh tries again.
+            _silo.Log.LogWarning(exception, "Reading reminders failed; the next refresh tries again.");
         }
     }
 
@@ -187,7 +191,6 @@ internal sealed class LocalReminders : ILifecycleParticipant<ISiloLifecycle>
     {
         // Away from the lock and from the timer's thread.
         await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
-        Interlocked.Increment(ref _delivering);
         var entry = reminder.Entry;
         try
         {
@@ -200,7 +203,6 @@ internal sealed class LocalReminders : ILifecycleParticipant<ISiloLifecycle>
             _silo.Log.LogError(exception, "Could not deliver a tick of reminder {Reminder} to {GrainId}.", entry.ReminderName, entry.GrainId);
         }
 
-        Interlocked.Decrement(ref _delivering);
         lock (_lock)
         {
             _held.AfterTick(reminder, Now, WindowEnd);

@@ -64,6 +64,14 @@ public class TestCluster : IDisposable, IAsyncDisposable
         await _silos.EndAll();
     }
 
+    public Task DeactivateAsync(GrainId grainId) => _silos.Deactivate(grainId);
+
+    public Task DeactivateAsync(IAddressable grain) => _silos.Deactivate(grain.GetGrainId());
+
+    public Task WaitForDeactivationAsync(GrainId grainId) => _silos.WaitForDeactivation(grainId);
+
+    public Task WaitForDeactivationAsync(IAddressable grain) => _silos.WaitForDeactivation(grain.GetGrainId());
+
     public Task InitializeClientAsync() => _silos.StartClient();
 
     public Task StopClusterClientAsync() => _silos.StopClient();

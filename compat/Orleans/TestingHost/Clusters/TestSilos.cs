@@ -89,6 +89,18 @@ internal sealed class TestSilos(Func<int, string> nameOf, Func<int, string, Loca
         client.Dispose();
     }
 
+    /// <summary>Ends a grain's activation, if it has one, and waits for it.</summary>
+    public async Task Deactivate(GrainId grain)
+    {
+        if (_cluster.ActivationOf(grain) is not { } activation)
+            return;
+        activation.Deactivate(new DeactivationReason(DeactivationReasonCode.ApplicationRequested, "A test asked for it."));
+        await activation.Deactivated;
+    }
+
+    /// <summary>Completes when a grain's present activation, if it has one, has ended.</summary>
+    public Task WaitForDeactivation(GrainId grain) => _cluster.ActivationOf(grain)?.Deactivated ?? Task.CompletedTask;
+
     public IServiceProvider ServicesOf(SiloAddress? silo) =>
         (silo is null ? Silos[0] : Silos.FirstOrDefault(handle => handle.SiloAddress.Equals(silo))
             ?? throw new ArgumentException($"{silo} is not a silo of this cluster.", nameof(silo))).ServiceProvider;
