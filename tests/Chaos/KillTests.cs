@@ -1,0 +1,84 @@
+using System.Net;
+
+namespace AlprGrains.Tests.Chaos;
+
+/// <summary>The real process dies by SIGKILL under load, again and again; what it acknowledged is there, once.</summary>
+public sealed class KillTests : IDisposable
+{
+    private const int Senders = 4;
+    private const int BatchReads = 25;
+    private const int Seed = 20261122;
+
+    private readonly string _data = Directory.CreateTempSubdirectory("alpr-chaos-").FullName;
+    private readonly Ledger _ledger = new();
+
+    [Fact]
+    public async Task INV_1_INV_2_Kill_9_under_load_loses_no_acknowledged_read_and_stores_none_twice()
+    {
+        var chance = new Random(Seed);
+        var rounds = Nightly.Count(suite: 10, nightly: 200);
+        for (var round = 0; round < rounds; round++)
+        {
+            await using var silo = await SiloProcess.Start(_data);
+            using var stop = new CancellationTokenSource();
+            var load = Load(silo, stop.Token);
+            await Task.WhenAny(load, Task.Delay(TimeSpan.FromMilliseconds(chance.Next(100, 1500))));
+            await silo.Kill();
+            await stop.CancelAsync();
+            await load;
+        }
+        Assert.True(_ledger.AcknowledgedCount > rounds * BatchReads, $"SEED={Seed}: only {_ledger.AcknowledgedCount} reads were acknowledged in {rounds} rounds; the load is no load");
+
+        await using var last = await SiloProcess.Start(_data);
+        var lost = await SendAgain(last);
+
+        Assert.True(lost.Count == 0, $"INV-1 SEED={Seed}: {lost.Count} of {_ledger.AcknowledgedCount} acknowledged reads were lost, first {lost.FirstOrDefault()}");
+        Assert.Equal(_ledger.SentCount, (await StoreCounts.Of(last)).Uploaded); // INV-2: every read that was ever sent is there exactly once
+    }
+
+    [Fact]
+    public async Task A_read_that_was_never_sent_is_not_taken_for_stored() // twin: the checker above can fail
+    {
+        await using var silo = await SiloProcess.Start(_data);
+        var never = _ledger.Draw(BatchReads);
+        _ledger.Acknowledge(never);
+
+        Assert.Equal(never.Select(read => read.Sequence), await SendAgain(silo));
+    }
+
+    public void Dispose() => Directory.Delete(_data, recursive: true);
+
+    private Task Load(SiloProcess silo, CancellationToken stop) => Task.WhenAll(Enumerable.Range(0, Senders).Select(async sender =>
+    {
+        using var camera = new CameraClient(silo.Run, cameraIndex: 0, TimeProvider.System);
+        while (!stop.IsCancellationRequested)
+        {
+            var reads = _ledger.Draw(BatchReads);
+            try
+            {
+                var (status, outcomes) = await camera.Send(reads, stop);
+                if (status == HttpStatusCode.OK) _ledger.Acknowledge(reads.Zip(outcomes).Where(pair => IsKept(pair.Second)).Select(pair => pair.First));
+            }
+            catch (Exception gone) when (gone is HttpRequestException or OperationCanceledException or IOException)
+            {
+                return; // the process is dead: what was under way stays unknown, and is sent again at the end
+            }
+        }
+    }));
+
+    /// <summary>Sends everything once more; answers the sequences that were acknowledged before and are stored only now.</summary>
+    private async Task<List<string>> SendAgain(SiloProcess silo)
+    {
+        var lost = new List<string>();
+        using var camera = new CameraClient(silo.Run, cameraIndex: 0, TimeProvider.System);
+        foreach (var batch in _ledger.Everything().Chunk(200))
+        {
+            var (status, outcomes) = await camera.Send(batch, CancellationToken.None);
+            Assert.Equal(HttpStatusCode.OK, status);
+            lost.AddRange(batch.Zip(outcomes).Where(pair => pair.Second == "stored" && _ledger.IsAcknowledged(pair.First)).Select(pair => pair.First.Sequence));
+        }
+        return lost;
+    }
+
+    private static bool IsKept(string outcome) => outcome is "stored" or "alreadyStored";
+}

@@ -1,0 +1,40 @@
+using System.Text;
+
+namespace AlprGrains.Tests.Chaos;
+
+/// <summary>Everything that a running system leaves on disk or prints, searched for the plates that went through it.</summary>
+public sealed class LeakTests : IDisposable
+{
+    private readonly string _data = Directory.CreateTempSubdirectory("alpr-leak-").FullName;
+
+    [Fact]
+    public async Task INV_11_No_file_and_no_log_line_holds_a_plate_in_clear()
+    {
+        var ledger = new Ledger();
+        var reads = ledger.Draw(400);
+        string printed;
+        await using (var silo = await SiloProcess.Start(_data))
+        {
+            using var camera = new CameraClient(silo.Run, cameraIndex: 0, TimeProvider.System);
+            await camera.Send(reads, CancellationToken.None);
+            await camera.Send([new SentRead("bad", "NOT A PLATE AT ALL, TOO LONG TO BE ONE")], CancellationToken.None);
+            await silo.Kill();
+            printed = silo.Output;
+        }
+
+        var plates = reads.Select(read => read.Plate).Distinct().ToArray();
+        Assert.Empty(PlateSearch.Files(_data, plates));
+        Assert.Empty(PlateSearch.Bytes("what the process printed", Encoding.UTF8.GetBytes(printed), plates));
+    }
+
+    [Theory]
+    [InlineData("utf-8"), InlineData("utf-16")]
+    public void A_planted_plate_is_found(string encoding) // twin
+    {
+        File.WriteAllBytes(Path.Combine(_data, "planted"), [1, 2, 3, .. Encoding.GetEncoding(encoding).GetBytes("1ABC0001"), 4]);
+
+        Assert.Single(PlateSearch.Files(_data, ["1ABC0001"]));
+    }
+
+    public void Dispose() => Directory.Delete(_data, recursive: true);
+}
