@@ -1,1 +1,28 @@
+using AlprGrains.Gateway;
+using AlprGrains.Silo.Composition;
+using AlprGrains.Silo.Demonstration;
+using AlprGrains.Silo.Hosting;
+
+// One process that holds a silo and the gateway: words in, a running system out, exit code 1 with a sentence when it cannot run.
+if (!SiloOptions.TryParse(args, out var options, out var problem))
+{
+    Console.Error.WriteLine($"{problem}.{Environment.NewLine}{SiloOptions.Usage}");
+    return 1;
+}
+
+var builder = WebApplication.CreateBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
+
+builder.AddQuietLogging();          // warnings and our own words; never a plate, never a name
+builder.AddGrains(options);         // the engine, the grains, reminders, grain state
+builder.AddStorage(options);        // reads, images, keys, quarantine, audit log: below the data directory
+builder.AddPlateRecognition();      // the networks, as many readers as there are cores
+builder.AddGateway(options);        // HTTP, camera protocols, pages, log-in
+
+var app = builder.Build();
+app.MapGateway();
+
+await app.StartAsync();
+var demo = options.Demonstration ? await app.Services.GetRequiredService<DemoSeeder>().Seed() : null;
+await app.AnnounceReady(options, demo);
+await app.WaitForShutdownAsync();
 return 0;
