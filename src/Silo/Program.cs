@@ -17,12 +17,13 @@ builder.AddGrains(options);         // the engine, the grains, reminders, grain 
 builder.AddStorage(options);        // reads, images, keys, quarantine, audit log: below the data directory
 builder.AddPlateRecognition();      // the networks, as many readers as there are cores
 builder.AddGateway(options);        // HTTP, camera protocols, pages, log-in
+builder.AddDemonstration();         // people, cameras and a hot list that do not exist
 
 var app = builder.Build();
 app.MapGateway();
 
 await app.StartAsync();
-var demo = options.Demonstration ? await app.Services.GetRequiredService<DemoSeeder>().Seed() : null;
+var demo = options.Demonstration ? await app.SeedDemonstration(options) : null;
 await app.AnnounceReady(options, demo);
 await app.WaitForShutdownAsync();
 return 0;

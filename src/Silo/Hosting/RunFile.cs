@@ -1,34 +1,22 @@
-using System.Text.Json;
-
 namespace AlprGrains.Silo.Hosting;
 
 /// <summary>
 /// Tells commands on this machine how to reach the running process, and for a demonstration the made-up log-ins and camera
-/// keys. Readable by its owner alone; written whole or not at all; removed at the end.
+/// keys. Readable by its owner alone.
 /// </summary>
 public sealed record RunFile(string Url, int Pid, string DataDirectory, string Engine, DemoAccess? Demo)
 {
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = true };
+    /// <summary>The engine that this program was built on.</summary>
+    public const string EngineName =
+#if ORLEANS_ENGINE
+        "Orleans";
+#else
+        "Local";
+#endif
 
-    public static RunFile Read(string path) =>
-        JsonSerializer.Deserialize<RunFile>(File.ReadAllText(path), Json) ?? throw new InvalidDataException($"{path} is empty");
+    public void Write(string path) => OwnerFiles.WriteJson(path, this);
 
-    public void Write(string path)
-    {
-        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        var beside = $"{path}.{Pid}";
-        File.Delete(beside);
-        using (var file = new FileStream(beside, new FileStreamOptions
-        {
-            Mode = FileMode.CreateNew,
-            Access = FileAccess.Write,
-            UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
-        }))
-        {
-            JsonSerializer.Serialize(file, this, Json);
-        }
-        File.Move(beside, path, overwrite: true);
-    }
+    public static RunFile Read(string path) => OwnerFiles.ReadJson<RunFile>(path) ?? throw new FileNotFoundException($"{path} is not there");
 }
 
 /// <summary>Everything here is made up and opens only the demonstration.</summary>

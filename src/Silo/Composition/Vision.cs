@@ -1,0 +1,13 @@
+using AlprGrains.Recognition;
+
+namespace AlprGrains.Silo.Composition;
+
+/// <summary>The recognizer: networks that were checked against their digests, one reader a worker.</summary>
+public static class Vision
+{
+    public static WebApplicationBuilder AddPlateRecognition(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddSingleton<IPlateReaderFactory, PlateReaderFactory>();
+        return builder;
+    }
+}

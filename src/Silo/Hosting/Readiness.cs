@@ -1,0 +1,26 @@
+using AlprGrains.Gateway.People;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+
+namespace AlprGrains.Silo.Hosting;
+
+/// <summary>Says, when everything runs, where and how it can be reached.</summary>
+public static class Readiness
+{
+    /// <summary>
+    /// Writes the run file, takes it away again when the process stops, and prints the one-time code of a fresh system to the
+    /// console and nowhere else: whoever runs the machine makes the first administrator.
+    /// </summary>
+    public static async Task AnnounceReady(this WebApplication app, SiloOptions options, DemoAccess? demo)
+    {
+        var url = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
+        if (options.RunFile is { } path)
+        {
+            new RunFile(url, Environment.ProcessId, options.DataDirectory, RunFile.EngineName, demo).Write(path);
+            app.Lifetime.ApplicationStopped.Register(() => File.Delete(path));
+        }
+        Console.WriteLine($"AlprGrains runs at {url} on the {RunFile.EngineName} engine; data in {options.DataDirectory}.");
+        if (demo is null && await app.Services.GetRequiredService<ISetupCode>().Current() is { } code)
+            Console.WriteLine($"This system has no administrator yet. Open {url}/setup and give this one-time code: {code}");
+    }
+}
