@@ -1,0 +1,95 @@
+using System.Collections.Immutable;
+using System.Text;
+using AlprGrains.Cameras;
+using AlprGrains.Geography;
+using AlprGrains.Grains.Hosting;
+using AlprGrains.HotLists;
+using AlprGrains.People;
+using AlprGrains.Plates;
+using AlprGrains.Recognition;
+using AlprGrains.Tests.Benchmarks.Storage;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Orleans.Hosting;
+
+namespace AlprGrains.Tests.Benchmarks.Ingest;
+
+/// <summary>
+/// A silo over the embedded storage in this process, with registered cameras and a hot list: what production runs, without HTTP and
+/// without a recognizer, since the reads come finished.
+/// </summary>
+internal sealed class IngestHost : IAsyncDisposable
+{
+    private const string Administrator = "bench-administrator";
+
+    private readonly IHost _host;
+
+    private IngestHost(IHost host, ImmutableArray<CameraId> cameras) => (_host, Cameras) = (host, cameras);
+
+    public ImmutableArray<CameraId> Cameras { get; }
+
+    public IServiceProvider Services => _host.Services;
+
+    public IGrainFactory Grains => _host.Services.GetRequiredService<IGrainFactory>();
+
+    public static async Task<IngestHost> Start(string folder, int camerasCount, int hotListEntries)
+    {
+        var builder = Host.CreateApplicationBuilder();
+        builder.Logging.SetMinimumLevel(LogLevel.Warning);
+        builder.UseOrleans(silo =>
+        {
+            silo.UseLocalhostClustering();
+            silo.AddReminders();
+            silo.AddAlprGrains();
+            silo.AddAuditLog(Path.Combine(folder, "audit"));
+        });
+        builder.Services.AddSingleton<IPlateReaderFactory, NoReaders>();
+        builder.Services.AddEmbeddedStorage(storage => storage.DataDirectory = Path.Combine(folder, "reads"));
+        var host = builder.Build();
+        await host.StartAsync();
+        return new IngestHost(host, await Seed(host.Services.GetRequiredService<IGrainFactory>(), camerasCount, hotListEntries));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _host.StopAsync();
+        if (_host is IAsyncDisposable disposable) await disposable.DisposeAsync();
+        else _host.Dispose();
+    }
+
+    private static async Task<ImmutableArray<CameraId>> Seed(IGrainFactory grains, int camerasCount, int hotListEntries)
+    {
+        var person = grains.GetPerson(Administrator);
+        await person.Enrol(new PersonRecord(Administrator, "Benchmark", "Benchmark", [Role.AlprAdministrator]));
+        var session = await person.OpenSession() ?? throw new InvalidOperationException("the benchmark's administrator is locked");
+
+        // Plates from far behind those that the reads draw, and a few of theirs: about one read in 500 hits, as in a city.
+        var list = new StringBuilder("plate,state,reason,effective\n");
+        for (var i = 0; i < hotListEntries; i++)
+            list.Append($"{SyntheticReads.PlateOf(i < hotListEntries / 4096 ? (uint)i * 7 : 1_000_000_000u + (uint)i).Text},CA,stolen vehicle,2020-01-01\n");
+        var import = await grains.GetGrain<IHotListGrain>("bench").Import(
+            new HotListFile(HotListFormat.Csv, Encoding.UTF8.GetBytes(list.ToString()), HotListSource.StolenVehicleSystem, "Benchmark", SkipBadLines: true), session);
+        if (!import.Accepted) throw new InvalidOperationException($"the hot list was refused: {import.Problems[0].Sentence}");
+
+        var cameras = ImmutableArray.CreateBuilder<CameraId>();
+        for (var i = 0; i < camerasCount; i++)
+        {
+            var camera = CameraId.Parse($"bench-{i:000}");
+            GeoPoint.TryCreate(37.8, -122.2, out var place, out _);
+            var registered = await grains.GetGrain<ICameraGrain>(camera.Text).Register(new CameraRegistration
+            {
+                Camera = camera, Label = $"Benchmark {i}", Place = place, PoliceArea = 1, Mount = CameraMount.Fixed, View = PublicView.PublicRoad,
+                Protocol = TransferProtocol.Reads, IsDemonstration = true,
+            }, session);
+            if (registered.CameraKey is null) throw new InvalidOperationException(registered.Problems[0]);
+            cameras.Add(camera);
+        }
+        return cameras.ToImmutable();
+    }
+
+    private sealed class NoReaders : IPlateReaderFactory
+    {
+        public IPlateReader Create() => throw new NotSupportedException("this benchmark sends finished reads");
+    }
+}
