@@ -28,6 +28,7 @@ public sealed class DurableLog : IDisposable
     private string _previousHex;
     private long _next;
     private string? _closedBecause;
+    private bool _isDisposed;
 
     private DurableLog(ILogFile file, IDisposable? fileLock, LogVerdict found, TimeProvider time)
     {
@@ -100,10 +101,15 @@ public sealed class DurableLog : IDisposable
         return waiting.Receipt.Task;
     }
 
-    /// <summary>Writes what waits, then closes the file.</summary>
+    /// <summary>Writes what waits, then closes the file. Closing twice is closing once.</summary>
     public void Dispose()
     {
-        lock (_gate) _closedBecause ??= "the audit log is closed";
+        lock (_gate)
+        {
+            if (_isDisposed) return;
+            _isDisposed = true;
+            _closedBecause ??= "the audit log is closed";
+        }
         _arrived.Release();
         _writer.Join();
         _file.Dispose();
