@@ -3,6 +3,7 @@
 Channel 0 is the logit that a plate's middle lies in the cell; channels 1 to 8 are the corners (x, y of TL, TR, BR, BL) as offsets from
 the cell's middle, in units of 8 pixels.
 """
+import torch
 from torch import nn
 
 STRIDE = 8
@@ -23,4 +24,11 @@ class Detector(nn.Module):
         self.head.bias.data[0] = -4.6
 
     def forward(self, image):
-        return self.head(self.body(image))
+        value = image
+        for block in self.body:
+            if block[0].dilation[0] > 1:       # oneDNN 2.6 leaves garbage in the bfloat16 weight gradient of a dilated convolution
+                with torch.autocast("cpu", enabled=False):
+                    value = block(value.float())
+            else:
+                value = block(value)
+        return self.head(value)

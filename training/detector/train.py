@@ -89,9 +89,11 @@ def train(bank, folder, photographs, steps, seed, batch, start, minutes=None):
         with torch.autocast("cpu", torch.bfloat16):
             cells = net(images.contiguous(memory_format=torch.channels_last))
         loss = loss_of(cells.float(), plate, offsets)
+        if not torch.isfinite(loss):
+            raise SystemExit(f"The loss is {loss.item()} at step {step}: the run is spoiled.")
         optimizer.zero_grad()
         loss.backward()
-        nn.utils.clip_grad_norm_(net.parameters(), 5)
+        nn.utils.clip_grad_norm_(net.parameters(), 5, error_if_nonfinite=True)
         optimizer.step()
         step += 1
         shown = loss.item() if shown is None else .98 * shown + .02 * loss.item()
