@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
+using AlprGrains.Silo.Demonstration;
 using AlprGrains.Silo.Hosting;
 
 namespace AlprGrains.Tests.Chaos;
@@ -9,10 +10,10 @@ namespace AlprGrains.Tests.Chaos;
 public sealed record SentRead(string Sequence, string Plate);
 
 /// <summary>Speaks for one camera over HTTP, as a camera would.</summary>
-public sealed class CameraClient(RunFile run, int cameraIndex, TimeProvider time) : IDisposable
+public sealed class CameraClient(RunFile run, TimeProvider time) : IDisposable
 {
     private readonly HttpClient _http = new() { BaseAddress = new Uri(run.Url), Timeout = TimeSpan.FromSeconds(30) };
-    private readonly DemoCamera _camera = run.Demo!.Cameras[cameraIndex];
+    private readonly DemoCamera _camera = run.Demo!.Cameras.Single(camera => camera.Id == DemoSeeder.AgentCameraName);
 
     public string CameraId => _camera.Id;
 

@@ -15,7 +15,7 @@ public sealed class LeakTests : IDisposable
         string printed;
         await using (var silo = await SiloProcess.Start(_data))
         {
-            using var camera = new CameraClient(silo.Run, cameraIndex: 0, TimeProvider.System);
+            using var camera = new CameraClient(silo.Run, TimeProvider.System);
             await camera.Send(reads, CancellationToken.None);
             await camera.Send([new SentRead("bad", "NOT A PLATE AT ALL, TOO LONG TO BE ONE")], CancellationToken.None);
             await silo.Kill();

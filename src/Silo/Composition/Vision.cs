@@ -7,6 +7,7 @@ public static class Vision
 {
     public static WebApplicationBuilder AddPlateRecognition(this WebApplicationBuilder builder)
     {
+        builder.Services.AddSingleton(new RecognitionOptions());
         builder.Services.AddSingleton<IPlateReaderFactory, PlateReaderFactory>();
         return builder;
     }

@@ -13,6 +13,9 @@ namespace AlprGrains.Silo.Demonstration;
 /// </summary>
 public sealed class DemoSeeder(IGrainFactory grains, DemoPeople people, TimeProvider time)
 {
+    /// <summary>The camera that sends finished reads.</summary>
+    public const string AgentCameraName = "demo-agent";
+
     /// <summary>The list of the town's wanted vehicles.</summary>
     public const string ListName = "demo-stolen";
 
@@ -22,10 +25,20 @@ public sealed class DemoSeeder(IGrainFactory grains, DemoPeople people, TimeProv
         var administrator = await people.OpenAdministratorSession();
         var cameras = new List<DemoCamera>();
         foreach (var camera in DemonstrationTown.Cameras) cameras.Add(await Register(camera.Registration, administrator));
+        cameras.Add(await Register(AgentCamera(), administrator));
         await ImportWanted(administrator);
         await grains.GetPerson(administrator.UserName).CloseSession(administrator);
         return new DemoAccess(users, [.. cameras]);
     }
+
+    // One that recognizes by itself and sends finished reads, for whoever wants to try that endpoint.
+    private static CameraRegistration AgentCamera() => DemonstrationTown.Cameras[0].Registration with
+    {
+        Camera = CameraId.Parse(AgentCameraName),
+        Label = "Ferry landing, a camera with a reader of its own",
+        PoliceArea = 3,
+        Protocol = TransferProtocol.Reads,
+    };
 
     private async Task<DemoCamera> Register(CameraRegistration registration, SessionAssertion administrator)
     {
