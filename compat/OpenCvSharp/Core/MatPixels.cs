@@ -29,7 +29,7 @@ public partial class Mat
         return layout.Continuous != 0 ? new Span<T>((void*)layout.Data, checked((int)(layout.Total * layout.ElementBytes / sizeof(T)))) : [];
     }
 
-    /// <summary>Copies a two-dimensional matrix; T is one element, for example <see cref="Vec3b"/>.</summary>
+    /// <summary>Copies a two-dimensional matrix; T is one whole element.</summary>
     public unsafe bool GetArray<T>(out T[] data) where T : unmanaged
     {
         var layout = Layout;

@@ -79,14 +79,6 @@ public record struct Scalar(double Val0, double Val1, double Val2, double Val3)
     public static readonly Scalar White = FromRgb(255, 255, 255);
 }
 
-[StructLayout(LayoutKind.Sequential)]
-public record struct Vec3b(byte Item0, byte Item1, byte Item2)
-{
-    public byte Item0 = Item0;
-    public byte Item1 = Item1;
-    public byte Item2 = Item2;
-}
-
 /// <summary>Depth and channels of a matrix.</summary>
 public readonly record struct MatType(int value) : IEquatable<int>
 {

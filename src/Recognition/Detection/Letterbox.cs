@@ -22,8 +22,9 @@ internal readonly record struct Letterbox(Rect Part, double Scale, int LeftPixel
         Cv2.Resize(part, place, new Size(width, height), 0, 0, Scale < 1 ? InterpolationFlags.Area : InterpolationFlags.Linear);
     }
 
-    /// <summary>From the input's pixels back to the frame's.</summary>
-    public Point2f ToFrame(Point2f p) => new((float)((p.X - LeftPixels) / Scale + Part.X), (float)((p.Y - TopPixels) / Scale + Part.Y));
+    /// <summary>From the input's pixels back to the frame's; whole numbers are the middles of pixels, as OpenCV counts.</summary>
+    public Point2f ToFrame(Point2f p) =>
+        new((float)((p.X - LeftPixels + 0.5) / Scale - 0.5 + Part.X), (float)((p.Y - TopPixels + 0.5) / Scale - 0.5 + Part.Y));
 
     private static (int Width, int Height) SizeOf(Rect part, double scale, int inputWidth, int inputHeight) =>
         (Math.Clamp((int)Math.Round(part.Width * scale), 1, inputWidth), Math.Clamp((int)Math.Round(part.Height * scale), 1, inputHeight));

@@ -56,8 +56,8 @@ public class QuadTests
         letterbox.Draw(grey, input, fill: 0);
         input.GetArray(out byte[] pixels);
         var bright = Enumerable.Range(0, pixels.Length).Where(i => pixels[i] > 128).ToArray();
-        var back = letterbox.ToFrame(new Point2f((float)bright.Average(i => i % 512 + 0.5), (float)bright.Average(i => i / 512 + 0.5)));
-        Assert.InRange(back.X, x - 1.5 / letterbox.Scale, x + 1 + 2 / letterbox.Scale);
-        Assert.InRange(back.Y, y - 1.5 / letterbox.Scale, y + 1 + 2 / letterbox.Scale);
+        var back = letterbox.ToFrame(new Point2f((float)bright.Average(i => i % 512), (float)bright.Average(i => i / 512)));
+        Assert.InRange(back.X, x - 1.5 / letterbox.Scale, x + 1.5 / letterbox.Scale);
+        Assert.InRange(back.Y, y - 1.5 / letterbox.Scale, y + 1.5 / letterbox.Scale);
     }
 }
