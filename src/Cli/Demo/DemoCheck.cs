@@ -14,8 +14,9 @@ public sealed record DemoCheckOutcome(int FramesIngested, long ReadsStored, int 
 
 /// <summary>
 /// The demonstration without a person: a fresh data directory, a server, ten cameras at one frame a second each, and the alert feed as a
-/// logged-in investigator sees it. 1. draw the frames, so that drawing takes no time from the server; 2. start and log in;
-/// 3. feed, while listening; 4. wait a little for the last alerts; 5. ask the cameras for their counts.
+/// logged-in investigator sees it. 1. draw the frames, so that drawing takes no time from the server; 2. start and log in, and listen from
+/// then on; 3. warm up: a wanted vehicle a second until the first alert, which also shows that the hot list has arrived; 4. feed, timing every
+/// frame with a wanted vehicle; 5. wait a little for the last alerts; 6. ask the cameras for their counts.
 /// </summary>
 public sealed class DemoCheck(Checkout checkout, Terminal terminal, TimeProvider time)
 {
@@ -24,6 +25,9 @@ public sealed class DemoCheck(Checkout checkout, Terminal terminal, TimeProvider
 
     /// <summary>After the last frame, for alerts that are still on their way.</summary>
     public static readonly TimeSpan LastAlertsLimit = TimeSpan.FromSeconds(10);
+
+    /// <summary>Untimed frames with a wanted vehicle, one a second; without an alert by then the check has failed.</summary>
+    public const int WarmUpFramesMax = 30;
 
     /// <summary>Ten cameras for sixteen seconds.</summary>
     public const int FramesCount = 160;
@@ -60,27 +64,29 @@ public sealed class DemoCheck(Checkout checkout, Terminal terminal, TimeProvider
 
     private async Task<DemoCheckOutcome> Check(string directory, CancellationToken stop)
     {
-        var frames = Draw();
+        var (warmUp, frames) = (Draw(Seed, WarmUpFramesMax, wantedShare: 1), Draw(Seed + 1, FramesCount, WantedShare)); // 1
         var settings = new SiloProcess.Settings(
-            UpVerb.LocalUrl(SiloProcess.FreePort()), Path.Combine(directory, "data"), Path.Combine(directory, "run.json"), Demonstration: true, Path.Combine(checkout.StateDirectory, "check.log"));
+            UpVerb.LocalUrl(SiloProcess.AnyPort), Path.Combine(directory, "data"), Path.Combine(directory, "run.json"), Demonstration: true,
+            Path.Combine(checkout.StateDirectory, "check.log"));
         await using var silo = SiloProcess.Start(checkout, settings, time);
         using var http = new HttpClient { Timeout = IngestVerb.RequestTimeLimit };
         try
         {
-            var running = await silo.UntilReady(http, stop);
+            var running = await silo.UntilReady(http, stop);                                                                // 2
             using var session = await GatewaySession.LogIn(running.Url, running.DemoUserInRole("Investigator"), terminal, time, stop);
-
             using var fed = CancellationTokenSource.CreateLinkedTokenSource(stop);
             var listening = Listen(session, fed.Token);
-            await Feed(frames, running, http, stop);
-            await UntilAllAnswered(stop);
+
+            await WarmUp(warmUp, running, http, stop);                                                                      // 3
+            await Feed(frames, running, http, stop);                                                                        // 4
+            await UntilAllAnswered(stop);                                                                                   // 5
             await fed.CancelAsync();
             await listening;
 
-            var stored = (await session.Cameras(stop)).Sum(camera => camera.Health.ReadsStored);
+            var stored = (await session.Cameras(stop)).Sum(camera => camera.Health.ReadsStored);                            // 6
             return _clock.P99Milliseconds() is { } p99
                 ? new DemoCheckOutcome(_frames, stored, _alerts, Math.Round(p99, 1), running.Engine)
-                : throw new VerbFailure($"No alert came: {_frames} frames were taken, {_clock.Frames} of them with a wanted vehicle, {stored} reads stored, {_alerts} alerts of no such frame. {silo.LastWords()}");
+                : throw new VerbFailure($"No alert came of the {_clock.Frames} timed frames with a wanted vehicle; {_frames} frames taken, {stored} reads stored, {_alerts} alerts. {silo.LastWords()}");
         }
         catch (HttpRequestException broken)
         {
@@ -88,37 +94,54 @@ public sealed class DemoCheck(Checkout checkout, Terminal terminal, TimeProvider
         }
     }
 
-    private List<TownFrame> Draw()
+    private List<TownFrame> Draw(ulong seed, int count, double wantedShare)
     {
-        terminal.Remark($"Drawing {FramesCount} frames of made-up traffic ...");
-        using var traffic = new TownTraffic(Seed, WantedShare);
-        return [.. Enumerable.Range(0, FramesCount).Select(_ => traffic.Next())];
+        terminal.Remark($"Drawing {count} frames of made-up traffic ...");
+        using var traffic = new TownTraffic(seed, wantedShare);
+        var passes = Enumerable.Range(0, count).Select(_ => traffic.NextPass()).ToList();
+        return [.. passes.GroupBy(pass => pass.Camera).AsParallel().AsOrdered().Select(own => own.Select(traffic.Draw).ToList()).SelectMany(own => own)];
+    }
+
+    private async Task WarmUp(List<TownFrame> frames, RunFile running, HttpClient http, CancellationToken stop)
+    {
+        terminal.Remark("Warming up until the first alert ...");
+        foreach (var frame in frames)
+        {
+            await Send(SenderFor(frame.Camera, running, http), frame, timed: false, stop);
+            await Task.Delay(TimeBetweenFramesOfOneCamera, time, stop);
+            if (_alerts > 0) return;
+        }
+
+        throw new VerbFailure($"No alert came of {frames.Count} frames with a wanted vehicle in front: nothing is read, nothing matches, or alerts do not arrive.");
     }
 
     /// <summary>Every camera keeps its own second, and the cameras' seconds are spread evenly, as free-running cameras' are.</summary>
     private async Task Feed(List<TownFrame> frames, RunFile running, HttpClient http, CancellationToken stop)
     {
-        var keys = running.Demo!.Cameras.ToDictionary(camera => camera.Id, camera => camera.Key);
         var byCamera = frames.GroupBy(frame => frame.Camera).ToList();
         terminal.Remark($"Feeding {byCamera.Count} cameras at {running.Url} ...");
         var start = time.GetTimestamp();
         await Task.WhenAll(byCamera.Select(async (own, index) =>
         {
-            if (!keys.TryGetValue(own.Key, out var key)) throw new VerbFailure($"The server did not register camera {own.Key}.");
-            var sender = new FrameSender(http, running.Url, own.Key, key, time);
+            var sender = SenderFor(own.Key, running, http);
             foreach (var (number, frame) in own.Index())
             {
                 var due = TimeBetweenFramesOfOneCamera * (number + (double)index / byCamera.Count);
                 if (due - time.GetElapsedTime(start) is { Ticks: > 0 } wait) await Task.Delay(wait, time, stop);
-                await Send(sender, frame, stop);
+                await Send(sender, frame, timed: frame.ShowsWanted, stop);
             }
         }));
     }
 
-    private async Task Send(FrameSender sender, TownFrame frame, CancellationToken stop)
+    private FrameSender SenderFor(string camera, RunFile running, HttpClient http) =>
+        running.Demo!.Cameras.FirstOrDefault(each => each.Id == camera) is { } known
+            ? new FrameSender(http, running.Url, known.Id, known.Key, time)
+            : throw new VerbFailure($"The server did not register camera {camera}.");
+
+    private async Task Send(FrameSender sender, TownFrame frame, bool timed, CancellationToken stop)
     {
         var capturedAt = time.GetUtcNow();
-        if (frame.ShowsWanted) _clock.Post(frame.Camera, capturedAt);
+        if (timed) _clock.Post(frame.Camera, capturedAt);
         var answer = await sender.Send(frame.Jpeg, capturedAt, stop);
         if (answer.Refusal is { } why) throw new VerbFailure($"The server refused a drawn frame: {why}");
         Interlocked.Increment(ref _frames);

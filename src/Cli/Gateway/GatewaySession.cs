@@ -78,17 +78,12 @@ public sealed class GatewaySession : IDisposable
 
     private static async Task<(GatewaySession? Session, string Refusal)> TryLogIn(Uri server, string user, string password, string code, CancellationToken stop)
     {
-        var http = new HttpClient(new SocketsHttpHandler { CookieContainer = new CookieContainer() }) { BaseAddress = server, Timeout = RequestTimeLimit };
-        try
-        {
-            using var answer = await http.PostAsJsonAsync("api/session", new { user, password, code }, Json, stop);
-            if (answer.IsSuccessStatusCode) return (new GatewaySession(Interlocked.Exchange(ref http, null!)), "");
-            return (null, GatewayAnswer.Sentence(answer.StatusCode, await answer.Content.ReadAsStringAsync(stop)));
-        }
-        finally
-        {
-            http?.Dispose();
-        }
+        var session = new GatewaySession(
+            new HttpClient(new SocketsHttpHandler { CookieContainer = new CookieContainer() }) { BaseAddress = server, Timeout = RequestTimeLimit });
+        using var answer = await session._http.PostAsJsonAsync("api/session", new { user, password, code }, Json, stop);
+        if (answer.IsSuccessStatusCode) return (session, "");
+        session.Dispose();
+        return (null, GatewayAnswer.Sentence(answer.StatusCode, await answer.Content.ReadAsStringAsync(stop)));
     }
 
     private static async Task<T> Understand<T>(HttpResponseMessage answer, CancellationToken stop, HttpStatusCode? alsoAnAnswer = null)

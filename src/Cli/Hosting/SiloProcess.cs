@@ -17,6 +17,9 @@ public sealed partial class SiloProcess : IAsyncDisposable
     /// <summary>Between being asked to stop and being stopped.</summary>
     public static readonly TimeSpan StopTimeLimit = TimeSpan.FromSeconds(15);
 
+    /// <summary>As a port: the system chooses one, and the run file says which.</summary>
+    public const int AnyPort = 0;
+
     private static readonly TimeSpan ReadyPollPeriod = TimeSpan.FromMilliseconds(200);
     private const int LogLinesShown = 15;
     private const int SignalTerminate = 15;
@@ -68,7 +71,7 @@ public sealed partial class SiloProcess : IAsyncDisposable
         {
             if (_process.HasExited) throw new VerbFailure($"The server ended with code {_process.ExitCode} before it was ready. {LastWords()}");
             if (_time.GetElapsedTime(begun) > ReadyTimeLimit) throw new VerbFailure($"The server was not ready after {ReadyTimeLimit.TotalSeconds:F0} s. {LastWords()}");
-            if (RunFile.Find(Started.RunFile) is { } running && await SaysReady(http, stop)) return running;
+            if (RunFile.Find(Started.RunFile) is { } running && await SaysReady(http, running.Url, stop)) return running;
             await Task.Delay(ReadyPollPeriod, _time, stop);
         }
     }
@@ -109,16 +112,9 @@ public sealed partial class SiloProcess : IAsyncDisposable
         _process.Dispose();
     }
 
-    /// <summary>A loopback port that nobody uses at this moment.</summary>
-    public static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
-
     private static void RequireFreePort(Uri url)
     {
+        if (url.Port == AnyPort) return;
         try
         {
             using var listener = new TcpListener(IPAddress.Loopback, url.Port);
@@ -130,11 +126,11 @@ public sealed partial class SiloProcess : IAsyncDisposable
         }
     }
 
-    private async Task<bool> SaysReady(HttpClient http, CancellationToken stop)
+    private static async Task<bool> SaysReady(HttpClient http, Uri url, CancellationToken stop)
     {
         try
         {
-            using var answer = await http.GetAsync(new Uri(Started.Url, "health/ready"), stop);
+            using var answer = await http.GetAsync(new Uri(url, "health/ready"), stop);
             return answer.IsSuccessStatusCode;
         }
         catch (HttpRequestException)

@@ -22,8 +22,8 @@ public sealed class UpVerb : Verb
             var settings = new SiloProcess.Settings(LocalUrl(parsed.GetValue(_port)), data, checkout.RunFile, Demonstration: false, LogFile: null);
             await using var silo = SiloProcess.Start(checkout, settings, time);
             using var http = new HttpClient();
-            await silo.UntilReady(http, stop);
-            terminal.Remark($"Ready at {settings.Url} on the {checkout.Engine} engine; data in {data}. Ctrl-C stops it.");
+            var running = await silo.UntilReady(http, stop);
+            terminal.Remark($"Ready at {running.Url} on the {checkout.Engine} engine; data in {data}. Ctrl-C stops it.");
             try
             {
                 return await silo.UntilExit(stop);
@@ -35,9 +35,9 @@ public sealed class UpVerb : Verb
         });
     }
 
-    /// <summary>Only this machine can reach it.</summary>
+    /// <summary>Only this machine can reach it. Port 0 lets the system choose.</summary>
     public static Uri LocalUrl(int port) =>
-        port is >= 1 and <= 65_535
+        port is >= 0 and <= 65_535
             ? new Uri($"http://127.0.0.1:{port}")
-            : throw new VerbFailure($"--port {port} is not a port: 1 to 65535.");
+            : throw new VerbFailure($"--port {port} is not a port: 0 to 65535.");
 }
