@@ -76,7 +76,7 @@ def evaluate(folder, labels, crops, pipeline, true_boxes, verbose):
         "cer": wrong_chars.sum() / chars.sum(), "boxes": boxes, "falseBoxes": boxes + false, "medianMs": float(np.median(times)),
         "thresholds": [{"confidence": c, "accepted": round(float((sure >= c).mean()), 4), "wrong": round(float((~right[sure >= c]).mean()), 4) if (sure >= c).any() else 0}
                        for c in (.3, .5, .7, .8, .9, .95, .98, .99)]}
-    return {k: round(float(v), 4) if isinstance(v, (float, np.floating)) else v for k, v in report.items()}
+    return {k: round(float(v), 4) if isinstance(v, (float, np.floating)) else (int(v) if isinstance(v, np.integer) else v) for k, v in report.items()}
 
 
 def false_boxes(folder, pipeline):
