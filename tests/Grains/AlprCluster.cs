@@ -29,8 +29,15 @@ internal sealed class AlprCluster : IAsyncDisposable
     /// <summary>How long a test waits for something that should come at once.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
-    private AlprCluster() => Store = new InMemoryReadStore(Time);
+    private readonly TimeProvider _clock;
 
+    private AlprCluster(bool withSystemClock)
+    {
+        _clock = withSystemClock ? TimeProvider.System : Time;
+        Store = new InMemoryReadStore(_clock);
+    }
+
+    /// <summary>The silos' clock, unless they were started with the system's.</summary>
     public ManualTime Time { get; } = new();
     public InMemoryReadStore Store { get; }
     public InMemoryEvidence Evidence { get; } = new();
@@ -41,13 +48,15 @@ internal sealed class AlprCluster : IAsyncDisposable
     public InProcessTestCluster Cluster { get; private set; } = null!;
     public IClusterClient Grains => Cluster.Client;
 
-    public static async Task<AlprCluster> Start(short silos = 1)
+    /// <param name="silos">How many.</param>
+    /// <param name="withSystemClock">For tests in which silos fail: what backs off then goes on by itself.</param>
+    public static async Task<AlprCluster> Start(short silos = 1, bool withSystemClock = false)
     {
-        var alpr = new AlprCluster();
+        var alpr = new AlprCluster(withSystemClock);
         var builder = new InProcessTestClusterBuilder(silos);
         builder.ConfigureSilo((_, silo) =>
         {
-            silo.Services.AddSingleton<TimeProvider>(alpr.Time);
+            silo.Services.AddSingleton(alpr._clock);
             silo.Services.AddSingleton<IReadStore>(alpr.Store);
             silo.Services.AddSingleton<IEvidenceStore>(alpr.Evidence);
             silo.Services.AddSingleton<IQuarantine>(alpr.Quarantine);
@@ -111,12 +120,12 @@ internal sealed class AlprCluster : IAsyncDisposable
         Sequence = sequence,
         Plate = PlateNumber.Parse(plate),
         Confidence = Confidence.Clamped(0.9),
-        CapturedAt = capturedAt ?? Time.GetUtcNow(),
+        CapturedAt = capturedAt ?? _clock.GetUtcNow(),
     };
 
     public static CameraReadBatch Batch(params CameraRead[] reads) => new([.. reads]);
 
-    public FrameUpload Frame(string script, DateTimeOffset? capturedAt = null) => new(ScriptedReaders.Frame(script), capturedAt ?? Time.GetUtcNow());
+    public FrameUpload Frame(string script, DateTimeOffset? capturedAt = null) => new(ScriptedReaders.Frame(script), capturedAt ?? _clock.GetUtcNow());
 
     public IPlateGrain Plate(string plate) => Grains.GetGrain<IPlateGrain>(PlateKeys.KeyOf(PlateNumber.Parse(plate)).Hex);
 }

@@ -5,6 +5,7 @@ public sealed class ManualTime(DateTimeOffset start) : TimeProvider
 {
     private readonly Lock _gate = new();
     private readonly List<ManualTimer> _timers = [];
+    private readonly List<(DateTimeOffset Due, TaskCompletionSource Set)> _awaited = [];
     private DateTimeOffset _now = start;
 
     /// <summary>Noon UTC of a day without special meaning.</summary>
@@ -45,6 +46,18 @@ public sealed class ManualTime(DateTimeOffset start) : TimeProvider
         }
     }
 
+    /// <summary>Completes when something waits for exactly that moment: a test can then advance to it.</summary>
+    public Task TimerSetFor(DateTimeOffset due)
+    {
+        lock (_gate)
+        {
+            if (_timers.Any(timer => timer.DueAt == due)) return Task.CompletedTask;
+            var set = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            _awaited.Add((due, set));
+            return set.Task;
+        }
+    }
+
     /// <summary>Sets the clock, back or forth, without firing anything: a clock that jumps.</summary>
     public void Jump(DateTimeOffset to)
     {
@@ -71,6 +84,7 @@ public sealed class ManualTime(DateTimeOffset start) : TimeProvider
                 _period = period;
                 DueAt = dueTime == Timeout.InfiniteTimeSpan ? null : clock._now + dueTime;
                 if (!clock._timers.Contains(this)) clock._timers.Add(this);
+                foreach (var (_, set) in clock._awaited.Where(one => one.Due == DueAt)) set.TrySetResult();
             }
             return true;
         }

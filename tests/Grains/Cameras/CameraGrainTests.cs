@@ -224,13 +224,11 @@ public class CameraGrainTests
         await using var alpr = await AlprCluster.Start();
         var camera = await alpr.Camera();
         alpr.Readers.Gate.Reset();
-        var frames = Enumerable.Range(0, CameraGrain.FramesUnderWayMax).Select(i => camera.Frame(alpr.Frame($"plates 8SYN1{i:00}")).AsTask()).ToArray();
-        while ((await camera.Describe())!.Health.UnderWay < CameraGrain.FramesUnderWayMax) await Task.Yield();
-
-        Assert.Equal(CameraRefusal.Busy, (await camera.Frame(alpr.Frame("plates 8SYN999"))).Refusal);
+        var frames = Enumerable.Range(0, CameraGrain.FramesUnderWayMax + 1).Select(i => camera.Frame(alpr.Frame($"plates 8SYN1{i:00}")).AsTask()).ToArray();
+        Assert.Equal(CameraRefusal.Busy, (await (await Task.WhenAny(frames))).Refusal); // the only one that can be answered yet
 
         alpr.Readers.Gate.Set();
-        Assert.All(await Task.WhenAll(frames), receipt => Assert.Equal(CameraRefusal.None, receipt.Refusal));
+        Assert.Equal(CameraGrain.FramesUnderWayMax, (await Task.WhenAll(frames)).Count(receipt => receipt.Refusal == CameraRefusal.None));
         Assert.Equal(CameraGrain.FramesUnderWayMax, alpr.Store.Reads.Count);
     }
 

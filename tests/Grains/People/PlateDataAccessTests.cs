@@ -1,0 +1,95 @@
+using System.Collections.Immutable;
+using System.Reflection;
+using AlprGrains.Alerts;
+using AlprGrains.Audit;
+using AlprGrains.Cameras;
+using AlprGrains.HotLists;
+using AlprGrains.People;
+using AlprGrains.Plates;
+using AlprGrains.Recognition;
+using AlprGrains.Tests.Grains.Alerts;
+using Orleans.Runtime;
+
+namespace AlprGrains.Tests.Grains.People;
+
+/// <summary>INV-12: plate data reaches nobody who may not see it, by any path there is; and no path can be forgotten.</summary>
+public class PlateDataAccessTests
+{
+    /// <summary>Methods that give plates to the silo side alone; each with its reason.</summary>
+    private static readonly Dictionary<string, string> Exempt = new()
+    {
+        [$"{nameof(IHotListGrain)}.{nameof(IHotListGrain.Pull)}"] = "silos pull snapshots to match with; the gateway must not call it",
+        [$"{nameof(IRecognizerGrain)}.{nameof(IRecognizerGrain.Recognize)}"] = "gives back what is in the caller's own frame",
+    };
+
+    [Fact]
+    public void Every_grain_method_that_can_return_plate_data_asks_who_looks_or_for_a_receipt()
+    {
+        var bare = PlateMethods(typeof(SiloOnlyAttribute).Assembly.GetTypes()).Where(method => !IsGuarded(method)).Select(Name).ToHashSet();
+        Assert.Equal(Exempt.Keys.Order(), bare.Order());
+    }
+
+    [Fact]
+    public void A_bare_method_is_found() => // the twin
+        Assert.Contains(PlateMethods([typeof(IBare)]), method => !IsGuarded(method));
+
+    [Fact]
+    public async Task INV_12_only_a_standing_session_with_the_right_sees_plates()
+    {
+        await using var alpr = await AlprCluster.Start();
+        await alpr.Wanted("8SYN123");
+        await (await alpr.Camera()).Frame(alpr.Frame("plates 8SYN123"));
+        await AlertGrainTests.AllOnFeed(alpr, 1);
+        var closed = await alpr.LogIn("closed", Role.Investigator);
+        await alpr.Grains.GetPerson("closed").CloseSession(closed);
+        var locked = await alpr.LogIn("locked", Role.Investigator);
+        for (var i = 0; i < 5; i++) await alpr.Grains.GetPerson("locked").LogInFailed();
+        var idle = await alpr.LogIn("idle", Role.Investigator);
+        alpr.Time.Advance(TimeSpan.FromMinutes(31));
+
+        foreach (var role in Enum.GetValues<Role>())
+        {
+            var session = await alpr.LogIn($"role-{role}".ToLowerInvariant(), role);
+            await Sees(session, role is Role.Investigator or Role.Supervisor, $"{role}");
+            await Sees(session with { SessionId = "guessed" }, false, $"{role} with a guessed session");
+        }
+        await Sees(closed, false, "a closed session");
+        await Sees(locked, false, "a locked person");
+        await Sees(idle, false, "an idle session");
+        await Sees(new SessionAssertion("nobody", "x"), false, "nobody");
+
+        async Task Sees(SessionAssertion session, bool expected, string who)
+        {
+            var before = alpr.Audit.Entries.Count;
+            var alert = AlertGrainTests.Alert(alpr, alpr.Store.Appends[0].Alerts[0]);
+            Assert.True(expected == (await alert.View(session)).Draft is not null, $"{who}: alert");
+            Assert.True(expected == (await alert.Image(AlertImage.Plate, session)) is not null, $"{who}: image");
+            Assert.True(expected == !(await alpr.Grains.GetGrain<ICameraGrain>("cam-1").RecentReads(session)).Reads.IsEmpty, $"{who}: recent reads");
+            Assert.Equal(3, alpr.Audit.Entries.Count - before); // each of them written down, refused or not
+        }
+    }
+
+    private static IEnumerable<MethodInfo> PlateMethods(IEnumerable<Type> types) => types
+        .Where(type => type.IsInterface && typeof(IAddressable).IsAssignableFrom(type))
+        .SelectMany(type => type.GetMethods())
+        .Where(method => CanHoldPlates(method.ReturnType, []));
+
+    private static bool IsGuarded(MethodInfo method) =>
+        method.GetParameters().Any(parameter => parameter.ParameterType == typeof(SessionAssertion) || parameter.ParameterType == typeof(AuditReceipt));
+
+    private static string Name(MethodInfo method) => $"{method.DeclaringType!.Name}.{method.Name}";
+
+    private static bool CanHoldPlates(Type type, HashSet<Type> seen)
+    {
+        if (type == typeof(PlateNumber) || type == typeof(ReadOnlyMemory<byte>)) return true; // an image shows the plate
+        if (!seen.Add(type)) return false;
+        if (type.IsGenericType && type.GetGenericArguments().Any(argument => CanHoldPlates(argument, seen))) return true;
+        return type.Namespace?.StartsWith("AlprGrains", StringComparison.Ordinal) == true
+            && type.GetProperties(BindingFlags.Instance | BindingFlags.Public).Any(property => CanHoldPlates(property.PropertyType, seen));
+    }
+
+    private interface IBare : Orleans.IGrainWithStringKey
+    {
+        ValueTask<ImmutableArray<PlateRead>> Everything();
+    }
+}
