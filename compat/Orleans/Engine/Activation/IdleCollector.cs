@@ -10,19 +10,20 @@ internal sealed class IdleCollector(Silo silo) : IDisposable
 
     private readonly CancellationTokenSource _stop = new();
 
-    public Task Run() => Task.Run(async () =>
+    /// <summary>The timer runs when this returns, so that a clock that tests advance finds it.</summary>
+    public async Task Run()
     {
         using var timer = new PeriodicTimer(silo.Ages.Quantum, silo.LifeClock);
         try
         {
-            while (await timer.WaitForNextTickAsync(_stop.Token))
+            while (await timer.WaitForNextTickAsync(_stop.Token).ConfigureAwait(false))
                 await CollectOnce();
         }
         catch (OperationCanceledException)
         {
             // The silo stops.
         }
-    });
+    }
 
     public void Dispose() => _stop.Cancel();
 

@@ -102,7 +102,7 @@ internal sealed class LocalReminders : ILifecycleParticipant<ISiloLifecycle>
         _timer = _clock.CreateTimer(_ => FireDue(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         _silo.Cluster.SilosChanged += WantRefresh;
         await TryRefresh();
-        _running = Task.Run(RefreshRepeatedly);
+        _running = RefreshRepeatedly();
     }
 
     private async Task Stop(CancellationToken stop)
@@ -122,7 +122,7 @@ internal sealed class LocalReminders : ILifecycleParticipant<ISiloLifecycle>
         {
             var wanted = Volatile.Read(ref _wantsRefresh).Task;
             using var period = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);
-            await Task.WhenAny(wanted, Task.Delay(_options.RefreshReminderListPeriod, _clock, period.Token));
+            await Task.WhenAny(wanted, Task.Delay(_options.RefreshReminderListPeriod, _clock, period.Token)).ConfigureAwait(false);
             await period.CancelAsync();
             if (_stop.IsCancellationRequested || _silo.IsDead)
                 return;
