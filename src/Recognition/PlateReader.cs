@@ -18,20 +18,20 @@ public sealed class PlateReader : IPlateReader
 {
     private const int PictureWidth = 256, PictureHeight = 128, PictureJpegQuality = 85;
 
-    private static readonly Margin[] Views = [new(0.0, 0.0), new(0.035, 0.05), new(0.07, 0.10)];
     private static readonly Margin PictureMargin = new(0.06, 0.10);
 
     private readonly PlateDetector _detector;
     private readonly PlateTextReader _texts;
     private readonly RecognitionOptions _options;
     private readonly TimeProvider _time;
+    private readonly double _plateScoreMin;
     private readonly Mat _picture = new(PictureHeight, PictureWidth, MatType.CV_8UC3);
 
     internal PlateReader(ModelSet models, RecognitionOptions options, TimeProvider time)
     {
-        (_options, _time) = (options, time);
+        (_options, _time, _plateScoreMin) = (options, time, options.PlateScoreMin ?? models.Card.Detector.Threshold);
         _detector = new PlateDetector(models.NewDetector(), models.Card.Detector);
-        _texts = new PlateTextReader(models.NewReader(), models.Card.Reader);
+        _texts = new PlateTextReader(models.NewReader(), models.Card.Reader, models.Card.Temperature);
     }
 
     public FrameReading Read(ReadOnlyMemory<byte> encodedFrame)
@@ -42,7 +42,7 @@ public sealed class PlateReader : IPlateReader
         using (frame)
         {
             var decoded = _time.GetTimestamp();
-            var found = _detector.Find(frame.Grey, _options.PlateScoreMin);                          // 2
+            var found = _detector.Find(frame.Grey, _plateScoreMin);                                   // 2
             var detected = _time.GetTimestamp();
             var plates = ImmutableArray.CreateBuilder<PlateReading>();
             foreach (var plate in found)
@@ -71,7 +71,7 @@ public sealed class PlateReader : IPlateReader
     private PlateReading? Read(DecodedFrame frame, FoundPlate plate)
     {
         if (plate.Quad.Width < _options.PlateWidthPixelsMin) return null;
-        var texts = _texts.Read(frame.Grey, plate.Quad, Views)
+        var texts = _texts.Read(frame.Grey, plate.Quad)
             .Select(t => (Is: PlateNumber.TryParse(t.Text, out var number, out _), Number: number, t.Probability))
             .Where(t => t.Is).ToArray();
         if (texts.Length == 0 || texts[0].Probability < _options.ConfidenceMin) return null;

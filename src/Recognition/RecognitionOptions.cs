@@ -3,8 +3,8 @@ namespace AlprGrains.Recognition;
 /// <summary>How frames are read. The defaults are the ones that the figures in the model card were measured with.</summary>
 public sealed record RecognitionOptions
 {
-    /// <summary>Detector score, 0 to 1, from which something counts as a plate.</summary>
-    public double PlateScoreMin { get; init; } = 0.5;
+    /// <summary>Detector score, 0 to 1, from which something counts as a plate; null takes the networks' own.</summary>
+    public double? PlateScoreMin { get; init; }
 
     /// <summary>Readings less certain than this are noise: nothing is reported of them.</summary>
     public double ConfidenceMin { get; init; } = 0.1;

@@ -4,7 +4,8 @@ using System.Text.Json.Serialization;
 namespace AlprGrains.Recognition.Networks;
 
 /// <summary>What models.json says of the two networks: file, checksum, and the shape of what goes in and comes out.</summary>
-internal sealed record ModelCard(DetectorCard Detector, ReaderCard Reader)
+/// <param name="Temperature">What logits are divided by, so that probabilities come true (Guo et al. 2017); 1 changes nothing.</param>
+internal sealed record ModelCard(DetectorCard Detector, ReaderCard Reader, double Temperature = 1)
 {
     private static readonly JsonSerializerOptions Form = new(JsonSerializerDefaults.Web) { UnmappedMemberHandling = JsonUnmappedMemberHandling.Skip };
 
@@ -14,7 +15,9 @@ internal sealed record ModelCard(DetectorCard Detector, ReaderCard Reader)
 
 /// <param name="Stride">Pixels of the input that one cell of the output stands for.</param>
 /// <param name="Fill">Grey (0 to 255) around a frame of another shape than the input.</param>
-internal sealed record DetectorCard(string File, string Sha256, int Width, int Height, int Stride, int Fill = 114);
+/// <param name="Threshold">Score, 0 to 1, from which a cell counts as seeing a plate: the one that the figures were measured with.</param>
+internal sealed record DetectorCard(string File, string Sha256, int Width, int Height, int Stride, int Fill = 128, double Threshold = 0.5);
 
 /// <param name="Alphabet">One character a class, in the order of the output; the first is CTC's blank.</param>
-internal sealed record ReaderCard(string File, string Sha256, int Width, int Height, string Alphabet);
+/// <param name="Margins">Views of one plate: a share of its width and one of its height, added on each side.</param>
+internal sealed record ReaderCard(string File, string Sha256, int Width, int Height, string Alphabet, IReadOnlyList<double[]> Margins);

@@ -9,7 +9,7 @@ namespace AlprGrains.Recognition.Reading;
 /// A grey frame and one plate's corners in; texts with probabilities out. The plate is read in several views that differ in margin, and
 /// each view votes with its probabilities: a text that all views see wins over one that a single view is sure of. Not thread-safe.
 /// </summary>
-internal sealed class PlateTextReader(Net net, ReaderCard card) : IDisposable
+internal sealed class PlateTextReader(Net net, ReaderCard card, double temperature) : IDisposable
 {
     /// <summary>Texts that one view may vote for.</summary>
     private const int TextsPerView = 8;
@@ -18,27 +18,32 @@ internal sealed class PlateTextReader(Net net, ReaderCard card) : IDisposable
 
     private readonly Mat _view = new(card.Height, card.Width, MatType.CV_8UC1);
 
+    private readonly Margin[] _margins = [.. card.Margins.Select(m => new Margin(m[0], m[1]))];
+
     /// <summary>Most probable first.</summary>
-    public IReadOnlyList<ReadText> Read(Mat grey, Quad quad, IReadOnlyList<Margin> margins)
+    public IReadOnlyList<ReadText> Read(Mat grey, Quad quad)
     {
-        var views = new List<IReadOnlyList<ReadText>>(margins.Count);
-        foreach (var margin in margins)
+        var views = new List<IReadOnlyList<ReadText>>(_margins.Length);
+        foreach (var margin in _margins)
         {
-            PlateRectifier.Straighten(grey, quad, margin, _view);
-            views.Add(ReadView());
+            var logits = Logits(grey, quad, margin);
+            foreach (ref var logit in logits.AsSpan()) logit /= (float)temperature;
+            views.Add(CtcDecoder.Decode(logits, logits.Length / card.Alphabet.Length, card.Alphabet, TextsPerView));
         }
         return Vote.Of(views);
     }
 
-    private IReadOnlyList<ReadText> ReadView()
+    /// <summary>What the network answers to one view, class by position.</summary>
+    public float[] Logits(Mat grey, Quad quad, Margin margin)
     {
+        PlateRectifier.Straighten(grey, quad, margin, _view);
         using var blob = CvDnn.BlobFromImage(_view, PixelScale, default, default, swapRB: false, crop: false);
         net.SetInput(blob);
         using var output = net.Forward();
         var logits = output.AsSpan<float>();
         if (logits.Length == 0 || logits.Length % card.Alphabet.Length != 0)
             throw new InvalidDataException($"The reader answered {logits.Length} numbers, not a multiple of the {card.Alphabet.Length} classes in models.json.");
-        return CtcDecoder.Decode(logits, logits.Length / card.Alphabet.Length, card.Alphabet, TextsPerView);
+        return logits.ToArray();
     }
 
     public void Dispose()
