@@ -1,0 +1,52 @@
+namespace AlprGrains.Policy.Screening.Reading;
+
+/// <summary>
+/// Plain text in, words out. A word is a run of letters and digits; signs that stand for letters ($ @ ! | +) belong to it when a
+/// letter or digit follows, a full stop when it stands between digits (273.5). A possessive s is dropped.
+/// </summary>
+public static class Lexer
+{
+    /// <summary>Words beyond this are not read; such a line is held (a reason is a line, not a book).</summary>
+    public const int TokensMax = 400;
+
+    public static List<Token> Split(string plain)
+    {
+        var tokens = new List<Token>();
+        var afterMark = false;
+        var glued = false;
+        var at = 0;
+        while (at < plain.Length && tokens.Count <= TokensMax)
+        {
+            if (!IsPart(plain, at, starting: true))
+            {
+                if (plain[at] is ' ') glued = false;
+                else if (plain[at] is not '-' and not '\'' and not '_') afterMark = true;
+                at++;
+                continue;
+            }
+
+            var start = at;
+            while (at < plain.Length && IsPart(plain, at, starting: false)) at++;
+            var raw = plain[start..at];
+            tokens.Add(new(raw.ToLowerInvariant(), IsTitle(raw), afterMark, glued && tokens.Count > 0));
+            (afterMark, glued) = (false, true);
+            if (IsPossessive(plain, at)) at += 2;
+        }
+
+        return tokens;
+    }
+
+    private static bool IsPart(string text, int at, bool starting)
+    {
+        var sign = text[at];
+        if (char.IsAsciiLetterOrDigit(sign)) return true;
+        var next = at + 1 < text.Length ? text[at + 1] : ' ';
+        if (Leet.IsSign(sign)) return char.IsAsciiLetterOrDigit(next) || (!starting && Leet.IsSign(next));
+        return sign == '.' && !starting && char.IsAsciiDigit(text[at - 1]) && char.IsAsciiDigit(next);
+    }
+
+    private static bool IsTitle(string raw) => raw.Length > 1 && char.IsAsciiLetterUpper(raw[0]) && raw.AsSpan(1).ContainsAnyInRange('a', 'z');
+
+    private static bool IsPossessive(string text, int at) =>
+        at + 1 < text.Length && text[at] == '\'' && text[at + 1] is 's' or 'S' && (at + 2 == text.Length || !char.IsAsciiLetterOrDigit(text[at + 2]));
+}
