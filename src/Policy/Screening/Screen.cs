@@ -38,8 +38,8 @@ public sealed class Screen(ScreenRules rules)
         {
             var rule = found.Owner;
             if (rule.Unless is not null && present.Contains(rule.Unless)) return;
-            if (Any(calm, found.From, found.To)) return;
-            var softened = Any(soft, found.From, found.To) || (rule.SoftenedBy is not null && present.Contains(rule.SoftenedBy));
+            if (!calm.AsSpan(found.From, found.To - found.From).Contains(false)) return; // every word of the mention is explained
+            var softened = soft.AsSpan(found.From, found.To - found.From).Contains(true) || (rule.SoftenedBy is not null && present.Contains(rule.SoftenedBy));
             var verdict = softened ? ScreenVerdict.Review : rule.Verdict;
             if (findings.TryGetValue(rule.Order, out var known) && known.Verdict >= verdict) return;
             findings[rule.Order] = new(rule.Id, verdict, rule.Section, $"{rule.Why} (read: \"{line.Words(found.From, found.To)}\")");
@@ -58,8 +58,6 @@ public sealed class Screen(ScreenRules rules)
         });
         return (calm, soft);
     }
-
-    private static bool Any(bool[] marks, int from, int to) => marks.AsSpan(from, to - from).Contains(true);
 
     private static ScreenFinding TooLong => new("too-long", ScreenVerdict.Review, LimitSection,
         $"The text is longer than the screen reads ({CharactersMax} characters, {Lexer.TokensMax} words); shorten it, or a person reads it.");

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using AlprGrains.Policy.Screening.Patterns;
 using AlprGrains.Policy.Screening.Reading;
 
@@ -6,6 +7,8 @@ namespace AlprGrains.Policy.Screening;
 /// <summary>Puts the vocabulary files together: first all words, then all patterns, so that files may use each other's classes.</summary>
 internal sealed class ScreenBuilder
 {
+    private const int GuardedCharactersMin = 3;
+    private const int AcronymCharactersMax = 6;
     private const string NamedOrdinary = "ordinary";
     private const string NamedPieces = "acronym-in-pieces";
 
@@ -24,7 +27,7 @@ internal sealed class ScreenBuilder
         _problems = problems;
         _parser = new(_lexicon, problems);
         foreach (var form in Line.FormClasses) _lexicon.ClassId(form);
-        _lexicon.Add(NamedPieces, Unmasking.PiecesOfAnAcronym);
+        _lexicon.Add(NamedPieces, Unmasking.PiecesOfAWord);
     }
 
     public void AddWords(string file, VocabularyText text)
@@ -56,9 +59,11 @@ internal sealed class ScreenBuilder
 
     public ScreenRules Build(Folding folding, ObfuscationText disguises)
     {
-        var acronyms = WordsOf(disguises.AcronymClasses).Where(word => word.Length is >= 3 and <= 6);
-        var guarded = WordsOf(disguises.GuardedClasses).Concat(disguises.GuardedWords);
-        var unmasking = new Unmasking(_lexicon, acronyms, guarded, WordsOf(disguises.GlueClasses), new NearMisses(disguises.NearMisses));
+        var acronyms = WordsOf(disguises.AcronymClasses).Where(word => word.Length is >= GuardedCharactersMin and <= AcronymCharactersMax).ToFrozenSet(StringComparer.Ordinal);
+        var guarded = WordsOf(disguises.GuardedClasses).Concat(disguises.GuardedWords)
+            .Where(word => word.Length >= GuardedCharactersMin && word.All(char.IsAsciiLetter)).Concat(acronyms).ToFrozenSet(StringComparer.Ordinal);
+        var glue = WordsOf(disguises.GlueClasses).ToFrozenSet(StringComparer.Ordinal);
+        var unmasking = new Unmasking(_lexicon, new(acronyms, guarded, glue, new NearMisses(disguises.NearMisses)));
         return new(_lexicon, folding, unmasking, _conditions, _contexts, _rules, _ruleCount);
     }
 
@@ -89,7 +94,7 @@ internal sealed class ScreenBuilder
         var rule = new ScreenRule(text.Id, _ruleCount++, verdict ?? ScreenVerdict.Refuse, section ?? "", text.Why,
             ConditionOf(text.Id + " unless", text.Unless), ConditionOf(text.Id + " softened", text.SoftenedBy));
         foreach (var pattern in text.Patterns)
-            if (_parser.Parse(pattern, tight: false) is { } parsed) _rules.Add(parsed, rule);
+            if (_parser.Parse(pattern, text.Tight) is { } parsed) _rules.Add(parsed, rule);
     }
 
     private Condition? ConditionOf(string owner, string[]? patterns)

@@ -81,7 +81,7 @@ public sealed record VocabularyText(
 
 public sealed record ContextText(string Id, string? Why, string[] Patterns, string[]? Unless, bool Tight);
 
-public sealed record RuleText(string Id, string Verdict, string? Section, string Why, string[] Patterns, string[]? Unless, string[]? SoftenedBy);
+public sealed record RuleText(string Id, string Verdict, string? Section, string Why, string[] Patterns, string[]? Unless, string[]? SoftenedBy, bool Tight);
 
 /// <summary>obfuscation.json as written.</summary>
 /// <param name="AcronymClasses">Classes of short names worth disguising.</param>

@@ -17,8 +17,8 @@ public sealed class Line
         _classes = new List<(int, int)>[tokens.Count];
         for (var at = 0; at < tokens.Count; at++)
         {
-            var classes = new List<(int, int)>(lexicon.At(tokens, at));
-            _classes[at] = classes;
+            var classes = _classes[at] = [];
+            lexicon.AddClassesAt(tokens, at, classes);
             var word = tokens[at].Word;
             if (classes.Count == 0 && word.Length >= 3 && word.All(char.IsAsciiLetter)) classes.Add((lexicon.ClassId("unknown-word"), 1));
             if (tokens[at].IsTitle) classes.Add((lexicon.ClassId("title-word"), 1));
@@ -31,7 +31,7 @@ public sealed class Line
 
     public int Count => _tokens.Count;
 
-    public IReadOnlyList<(int ClassId, int Length)> ClassesAt(int at) => _classes[at];
+    public List<(int ClassId, int Length)> ClassesAt(int at) => _classes[at];
 
     public bool AfterMark(int at) => _tokens[at].AfterMark;
 

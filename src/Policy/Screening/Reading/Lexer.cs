@@ -1,8 +1,7 @@
 namespace AlprGrains.Policy.Screening.Reading;
 
 /// <summary>
-/// Plain text in, words out. A word is a run of letters and digits; signs that stand for letters ($ @ ! | +) belong to it when a
-/// letter or digit follows, a full stop when it stands between digits (273.5). A possessive s is dropped.
+/// Plain text in, words out. A word is a run of letters and digits; signs that stand for letters ($ @ ! | +) belong to it next to one, a full stop when it stands between digits (273.5). A possessive s is dropped.
 /// </summary>
 public static class Lexer
 {
@@ -41,7 +40,7 @@ public static class Lexer
         var sign = text[at];
         if (char.IsAsciiLetterOrDigit(sign)) return true;
         var next = at + 1 < text.Length ? text[at + 1] : ' ';
-        if (Leet.IsSign(sign)) return char.IsAsciiLetterOrDigit(next) || (!starting && Leet.IsSign(next));
+        if (Leet.IsSign(sign)) return !starting || char.IsAsciiLetterOrDigit(next);
         return sign == '.' && !starting && char.IsAsciiDigit(text[at - 1]) && char.IsAsciiDigit(next);
     }
 

@@ -8,12 +8,15 @@ namespace AlprGrains.Policy.Screening.Reading;
 /// </summary>
 public sealed class Lexicon
 {
+    private const int BeginningCharactersMin = 4;
+
     private readonly Dictionary<string, int> _ids = new(StringComparer.Ordinal);
     private readonly List<string> _names = [];
     private readonly Dictionary<string, List<Entry>> _byFirstWord = new(StringComparer.Ordinal);
     private readonly Dictionary<string, List<Entry>> _byBeginning = new(StringComparer.Ordinal);
     private readonly HashSet<string> _words = new(StringComparer.Ordinal);
-    private readonly SortedSet<int> _beginningLengths = [];
+    private readonly List<int> _beginningLengths = [];
+    private readonly HashSet<string> _laterBeginnings = new(StringComparer.Ordinal);
 
     /// <summary>The id of a class, made at first use.</summary>
     public int ClassId(string name)
@@ -34,36 +37,60 @@ public sealed class Lexicon
         var index = first.IsBeginning ? _byBeginning : _byFirstWord;
         if (!index.TryGetValue(first.Text, out var entries)) index[first.Text] = entries = [];
         if (!entries.Any(known => known.ClassId == made.ClassId && known.Parts.SequenceEqual(made.Parts))) entries.Add(made);
-        if (first.IsBeginning) _beginningLengths.Add(first.Text.Length);
+        if (first.IsBeginning && !_beginningLengths.Contains(first.Text.Length))
+        {
+            _beginningLengths.Add(first.Text.Length);
+            _beginningLengths.Sort();
+        }
+
         foreach (var part in made.Parts.Where(part => !part.IsBeginning)) _words.Add(part.Text);
+        foreach (var part in made.Parts.Skip(1).Where(part => part.IsBeginning)) _laterBeginnings.Add(part.Text);
     }
 
     /// <summary>Whether the word stands anywhere in the vocabulary, alone or in a phrase.</summary>
-    public bool Knows(string word) => _words.Contains(word) || Beginnings(word).Any();
+    public bool Knows(string word)
+    {
+        if (_words.Contains(word)) return true;
+        var beginnings = _byBeginning.GetAlternateLookup<ReadOnlySpan<char>>();
+        foreach (var length in _beginningLengths)
+        {
+            if (length > word.Length) return false;
+            if (beginnings.ContainsKey(word.AsSpan(0, length))) return true;
+        }
+
+        return false;
+    }
 
     /// <summary>Whether the word stands in the vocabulary letter by letter.</summary>
     public bool KnowsExactly(string word) => _words.Contains(word);
 
-    /// <summary>The classes that start at this word, each with the number of words it covers.</summary>
-    public IEnumerable<(int ClassId, int Length)> At(IReadOnlyList<Token> tokens, int at)
+    /// <summary>The length of the longest beginning in the vocabulary, of a first or a later word, that the word has; 0 when none.</summary>
+    public int BeginningOf(ReadOnlySpan<char> word)
     {
-        var word = tokens[at].Word;
-        if (_byFirstWord.TryGetValue(word, out var exact))
-            foreach (var entry in exact)
-                if (entry.Fits(tokens, at)) yield return (entry.ClassId, entry.Parts.Length);
-        foreach (var entry in Beginnings(word))
-            if (entry.Fits(tokens, at)) yield return (entry.ClassId, entry.Parts.Length);
+        var first = _byBeginning.GetAlternateLookup<ReadOnlySpan<char>>();
+        var later = _laterBeginnings.GetAlternateLookup<ReadOnlySpan<char>>();
+        for (var length = word.Length; length >= BeginningCharactersMin; length--)
+            if (first.ContainsKey(word[..length]) || later.Contains(word[..length])) return length;
+        return 0;
     }
 
-    private IEnumerable<Entry> Beginnings(string word)
+    /// <summary>Adds the classes that begin at this word, each with the number of words it covers.</summary>
+    public void AddClassesAt(IReadOnlyList<Token> tokens, int at, List<(int ClassId, int Length)> classes)
     {
-        var lookup = _byBeginning.GetAlternateLookup<ReadOnlySpan<char>>();
+        var word = tokens[at].Word;
+        if (_byFirstWord.TryGetValue(word, out var exact)) AddFitting(exact, tokens, at, classes);
+        var beginnings = _byBeginning.GetAlternateLookup<ReadOnlySpan<char>>();
         foreach (var length in _beginningLengths)
         {
-            if (length > word.Length) yield break;
-            if (!lookup.TryGetValue(word.AsSpan(0, length), out var entries)) continue;
-            foreach (var entry in entries) yield return entry;
+            if (length > word.Length) return;
+            if (beginnings.TryGetValue(word.AsSpan(0, length), out var entries)) AddFitting(entries, tokens, at, classes);
         }
+    }
+
+    private static void AddFitting(List<Entry> entries, IReadOnlyList<Token> tokens, int at, List<(int ClassId, int Length)> classes)
+    {
+        foreach (var entry in entries)
+            if (entry.Fits(tokens, at)) classes.Add((entry.ClassId, entry.Parts.Length));
     }
 
     private readonly record struct Part(string Text, bool IsBeginning)

@@ -2,54 +2,61 @@ using System.Collections.Frozen;
 
 namespace AlprGrains.Policy.Screening.Reading;
 
+/// <summary>What a disguise may hide.</summary>
+/// <param name="Acronyms">Short names worth disguising.</param>
+/// <param name="Guarded">Longer words worth disguising.</param>
+/// <param name="Glue">Words that are written together with those (case, for, request).</param>
+/// <param name="NearMisses">Words whose misspellings count.</param>
+public sealed record Disguises(FrozenSet<string> Acronyms, FrozenSet<string> Guarded, FrozenSet<string> Glue, NearMisses NearMisses);
+
 /// <summary>
 /// Words as typed in, words as meant out. Only a word that the vocabulary does not know is looked at, so that ordinary text passes
 /// unchanged:
 /// <list type="number">
-/// <item>single letters in a row become the word they spell (I.C.E., d e p o r t);</item>
+/// <item>single letters in a row become the words they spell (I.C.E., d e p o r t);</item>
 /// <item>stand-ins, a small l for an I, doubled letters and a case number glued on are undone (1CE, lCE, IICE, ICE25);</item>
-/// <item>pieces side by side become the guarded word they spell (immi-gration, F BI);</item>
+/// <item>pieces side by side become the word they spell (immi-gration, F BI);</item>
 /// <item>words run together are taken apart (ICEcase), and near misses of long words are corrected (imigration).</item>
 /// </list>
 /// </summary>
 public sealed class Unmasking
 {
-    /// <summary>Stands for an acronym whose pieces are also ordinary words ("at f"): a person looks.</summary>
-    public const string PiecesOfAnAcronym = "~pieces";
+    /// <summary>Stands for a guarded word whose pieces are also ordinary words ("at f", "home land"): a person looks.</summary>
+    public const string PiecesOfAWord = "~pieces";
 
     private const int PiecesMax = 8;
     private const int JoinedCharactersMax = 24;
     private const int AcronymCharactersMax = 6;
+    private const int LongWordCharactersMin = 5;
+    private const int MisspeltCharactersMin = 8;
+    private const int EndingCharactersMax = 4;
 
     private readonly Lexicon _lexicon;
-    private readonly FrozenSet<string> _acronyms;
-    private readonly FrozenSet<string> _guarded;
-    private readonly FrozenSet<string> _glue;
+    private readonly Disguises _disguises;
+    private readonly RunTogether _runTogether;
+    private readonly SpelledOut _spelledOut;
+    private readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> _guarded;
     private readonly FrozenDictionary<string, string> _bySkeleton;
     private readonly FrozenDictionary<string, string> _acronymBySkeleton;
-    private readonly NearMisses _nearMisses;
-    private readonly string[] _embeddable;
 
-    /// <param name="lexicon">All words the screen knows; they are left alone.</param>
-    /// <param name="acronyms">Short names worth disguising.</param>
-    /// <param name="guarded">Longer words worth disguising.</param>
-    /// <param name="glue">Words that are written together with those (case, for, request).</param>
-    /// <param name="nearMisses">Words whose misspellings count.</param>
-    public Unmasking(Lexicon lexicon, IEnumerable<string> acronyms, IEnumerable<string> guarded, IEnumerable<string> glue, NearMisses nearMisses)
+    public Unmasking(Lexicon lexicon, Disguises disguises)
     {
         _lexicon = lexicon;
-        _acronyms = acronyms.ToFrozenSet(StringComparer.Ordinal);
-        _guarded = guarded.Where(word => word.Length > 4).Concat(_acronyms).ToFrozenSet(StringComparer.Ordinal);
-        _glue = glue.ToFrozenSet(StringComparer.Ordinal);
-        _bySkeleton = BySkeleton(_guarded);
-        _acronymBySkeleton = BySkeleton(_acronyms);
-        _nearMisses = nearMisses;
-        _embeddable = [.. _guarded.Where(word => word.Length >= 8)];
+        _disguises = disguises;
+        _guarded = disguises.Guarded.GetAlternateLookup<ReadOnlySpan<char>>();
+        _bySkeleton = BySkeleton(disguises.Guarded);
+        _acronymBySkeleton = BySkeleton(disguises.Acronyms);
+        _runTogether = new(disguises);
+        _spelledOut = new(disguises.NearMisses, letters =>
+            lexicon.KnowsExactly(letters) ? new(letters, SpelledWord.CostOfAWord)
+            : _bySkeleton.TryGetValue(Leet.Skeleton(letters), out var guarded) ? new(guarded, SpelledWord.CostOfAWord)
+            : lexicon.BeginningOf(letters) >= Math.Max(LongWordCharactersMin, letters.Length - EndingCharactersMax) ? new(letters, SpelledWord.CostOfABeginning)
+            : null);
     }
 
     public List<Token> Unmask(List<Token> tokens)
     {
-        var spelled = JoinLetters(tokens);                          // 1
+        var spelled = _spelledOut.Join(tokens);                     // 1
         var plain = new List<Token>(spelled.Count);
         foreach (var token in spelled) Undo(token, plain);          // 2
         var joined = JoinPieces(plain);                             // 3
@@ -58,63 +65,18 @@ public sealed class Unmasking
         return meant;
     }
 
-    private List<Token> JoinLetters(List<Token> tokens)
-    {
-        var joined = new List<Token>(tokens.Count);
-        for (var at = 0; at < tokens.Count;)
-        {
-            var end = at;
-            while (end < tokens.Count && tokens[end].Word.Length == 1 && end - at < JoinedCharactersMax) end++;
-            if (end - at < 2)
-            {
-                joined.Add(tokens[at++]);
-                continue;
-            }
-
-            Spell(tokens, at, end, joined);
-            at = end;
-        }
-
-        return joined;
-    }
-
-    // The longest known word in the run wins; what stands before and after it is read the same way.
-    private void Spell(List<Token> tokens, int from, int to, List<Token> joined)
-    {
-        for (var length = to - from; length >= 2; length--)
-        {
-            for (var start = from; start + length <= to; start++)
-            {
-                if (Spelled(tokens, start, length) is not { } word) continue;
-                Spell(tokens, from, start, joined);
-                joined.Add(tokens[start] with { Word = word, IsTitle = false });
-                Spell(tokens, start + length, to, joined);
-                return;
-            }
-        }
-
-        for (var at = from; at < to; at++) joined.Add(tokens[at]);
-    }
-
-    private string? Spelled(List<Token> tokens, int start, int length)
-    {
-        var word = string.Concat(Enumerable.Range(start, length).Select(at => tokens[at].Word));
-        if (_lexicon.KnowsExactly(word) && !word.All(char.IsAsciiDigit)) return word;
-        return word.Count(char.IsAsciiLetter) >= 2 && _bySkeleton.TryGetValue(Leet.Skeleton(word), out var guarded) ? guarded : null;
-    }
-
     private void Undo(Token token, List<Token> plain)
     {
         var word = token.Word;
-        if (_lexicon.Knows(word))
+        if (word == PiecesOfAWord || (Leet.IsMixed(word) ? _lexicon.KnowsExactly(word) : _lexicon.Knows(word)))
         {
             plain.Add(token);
             return;
         }
 
-        if (Disguised(word) is { } guarded)
+        if (Undisguised(word) is { } meant)
         {
-            plain.Add(token with { Word = guarded });
+            plain.Add(token with { Word = meant });
             return;
         }
 
@@ -132,26 +94,43 @@ public sealed class Unmasking
         }
     }
 
-    private string? Disguised(string word)
+    private string? Undisguised(string word)
     {
         if (Leet.IsMixed(word))
         {
             if (_bySkeleton.TryGetValue(Leet.Skeleton(word), out var guarded)) return guarded;
-            var letters = WithoutNumber(word);
-            return letters is not null && _guarded.Contains(letters) ? letters : null;
+            if (WithoutNumber(word) is { } letters && (_disguises.Guarded.Contains(letters) || _runTogether.Apart(letters) is not null)) return letters;
+            return AsLetters(word, 'i') ?? AsLetters(word, 'l');
         }
 
         if (word.Length <= AcronymCharactersMax && _acronymBySkeleton.TryGetValue(Leet.Skeleton(word), out var acronym)) return acronym;
         var once = Once(word);
-        return once.Length >= 3 && once.Length < word.Length && _guarded.Contains(once) ? once : null;
+        return once.Length >= 3 && once.Length < word.Length && _disguises.Acronyms.Contains(once) ? once : null;
     }
+
+    private string? AsLetters(string word, char one)
+    {
+        var letters = Leet.Letters(word, one);
+        if (letters.Length < 3 || !letters.All(char.IsAsciiLetter)) return null;
+        if (_lexicon.KnowsExactly(letters) || _lexicon.BeginningOf(letters) > 0) return letters;
+        return _disguises.NearMisses.Corrected(letters) ?? (_runTogether.Apart(letters) is null ? null : letters);
+    }
+
+    private enum Piece { Unknown = 0, Known = 1, Acronym = 2 }
 
     private List<Token> JoinPieces(List<Token> tokens)
     {
+        var kinds = new Piece[tokens.Count];
+        for (var at = 0; at < tokens.Count; at++)
+        {
+            var word = tokens[at].Word;
+            kinds[at] = _disguises.Acronyms.Contains(word) || word[0] == '~' ? Piece.Acronym : word.Length > 1 && _lexicon.KnowsExactly(word) ? Piece.Known : Piece.Unknown;
+        }
+
         var joined = new List<Token>(tokens.Count);
         for (var at = 0; at < tokens.Count;)
         {
-            var (word, length) = Pieced(tokens, at);
+            var (word, length) = Pieced(tokens, kinds, at);
             joined.Add(word is null ? tokens[at] : tokens[at] with { Word = word, IsTitle = false });
             at += length;
         }
@@ -159,88 +138,71 @@ public sealed class Unmasking
         return joined;
     }
 
-    private (string? Word, int Length) Pieced(List<Token> tokens, int at)
+    // The longest reading wins. A piece that is no word of its own is what gives a cut away; two ordinary words are left to a person.
+    private (string? Word, int Length) Pieced(List<Token> tokens, Piece[] kinds, int at)
     {
         Span<char> joined = stackalloc char[JoinedCharactersMax];
         var length = 0;
         var known = 0;
+        var allGlued = true;
         (string? Word, int Length) found = (null, 1);
-        var guarded = _guarded.GetAlternateLookup<ReadOnlySpan<char>>();
-        for (var end = at; end < tokens.Count && end - at < PiecesMax; end++)
+        for (var end = at; end < tokens.Count && end - at < PiecesMax && kinds[end] != Piece.Acronym; end++)
         {
             var piece = tokens[end].Word;
             if (length + piece.Length > JoinedCharactersMax) break;
             piece.CopyTo(joined[length..]);
             length += piece.Length;
-            if (piece.Length > 1 && _lexicon.Knows(piece)) known++;
+            allGlued &= end == at || tokens[end].Glued;
+            if (kinds[end] == Piece.Known) known++;
             if (end == at || length < 3) continue;
 
-            var word = joined[..length];
-            if (!guarded.TryGetValue(word, out var meant) && !BySkeletonOf(word, out meant)) continue;
             var pieces = end - at + 1;
-            if (known == 0) found = (meant, pieces);
-            else if (_acronyms.Contains(meant!)) found = known == pieces || found.Word is not null ? found : (PiecesOfAnAcronym, pieces);
-            else if (known < pieces || pieces > 2) found = (meant, pieces);
+            var word = joined[..length];
+            if (Guarded(word) is { } guarded)
+            {
+                var isAcronym = _disguises.Acronyms.Contains(guarded);
+                if (known == 0 || (!isAcronym && length >= LongWordCharactersMin && (known < pieces || pieces > 2 || allGlued))) found = (guarded, pieces);
+                else if (found.Word is null && isAcronym) found = (PiecesOfAWord, pieces);
+            }
+            else if (pieces == 2 && known < pieces && length >= LongWordCharactersMin && Word(word, tokens[at].Word.Length, known) is { } plain) found = (plain, pieces);
         }
 
         return found;
     }
 
-    private bool BySkeletonOf(ReadOnlySpan<char> word, out string? meant)
+    private string? Guarded(ReadOnlySpan<char> word)
     {
-        meant = null;
-        var text = word.ToString();
-        return Leet.IsMixed(text) && text.Count(char.IsAsciiLetter) >= 2 && _bySkeleton.TryGetValue(Leet.Skeleton(word), out meant);
+        if (_guarded.TryGetValue(word, out var guarded)) return guarded;
+        return Leet.IsMixed(word) && Leet.LetterCount(word) >= 2 ? _bySkeleton.GetValueOrDefault(Leet.Skeleton(word)) : null;
+    }
+
+    private string? Word(ReadOnlySpan<char> joined, int firstPieceCharacters, int known)
+    {
+        if (joined.ContainsAnyExceptInRange('a', 'z')) return null;
+        var word = joined.ToString();
+        if (_lexicon.KnowsExactly(word) || _lexicon.BeginningOf(word) > firstPieceCharacters) return word;
+        if (known > 0) return null;
+        if (_runTogether.Fully(word) is not null) return word;
+        return word.Length >= MisspeltCharactersMin ? _disguises.NearMisses.Corrected(word) : null;
     }
 
     private void TakeApart(Token token, List<Token> meant)
     {
         var word = token.Word;
-        if (word.Length < 5 || !word.All(char.IsAsciiLetter) || _lexicon.Knows(word))
+        if (word.Length < LongWordCharactersMin || !word.All(char.IsAsciiLetter) || _lexicon.Knows(word))
         {
             meant.Add(token);
             return;
         }
 
-        if (RunTogether(word) is { } pieces)
+        if (_runTogether.Apart(word) is { } pieces)
         {
-            foreach (var piece in pieces) meant.Add(token with { Word = piece, IsTitle = false });
+            foreach (var piece in pieces)
+                meant.Add(token with { Word = _lexicon.Knows(piece) ? piece : _disguises.NearMisses.Corrected(piece) ?? piece, IsTitle = false });
             return;
         }
 
-        meant.Add(_nearMisses.Corrected(word) is { } corrected ? token with { Word = corrected } : token);
-    }
-
-    private List<string>? RunTogether(string word)
-    {
-        foreach (var inside in _embeddable)
-        {
-            var at = word.IndexOf(inside, StringComparison.Ordinal);
-            if (at < 0) continue;
-            List<string> pieces = [word[..at], inside, word[(at + inside.Length)..]];
-            pieces.RemoveAll(piece => piece.Length == 0);
-            return pieces;
-        }
-
-        var split = new List<string>();
-        return Divide(word, split, guardedSeen: false) ? split : null;
-    }
-
-    private bool Divide(string rest, List<string> pieces, bool guardedSeen)
-    {
-        if (rest.Length == 0) return guardedSeen && pieces.Count > 1;
-        if (pieces.Count == PiecesMax) return false;
-        for (var length = rest.Length; length >= 2; length--)
-        {
-            var piece = rest[..length];
-            var isGuarded = _guarded.Contains(piece);
-            if (!isGuarded && !_glue.Contains(piece)) continue;
-            pieces.Add(piece);
-            if (Divide(rest[length..], pieces, guardedSeen || isGuarded)) return true;
-            pieces.RemoveAt(pieces.Count - 1);
-        }
-
-        return false;
+        meant.Add(_disguises.NearMisses.Corrected(word) is { } corrected ? token with { Word = corrected } : token);
     }
 
     private static FrozenDictionary<string, string> BySkeleton(IEnumerable<string> words) =>
@@ -256,7 +218,7 @@ public sealed class Unmasking
 
     private static string Once(string word)
     {
-        Span<char> once = stackalloc char[word.Length];
+        Span<char> once = word.Length <= 64 ? stackalloc char[word.Length] : new char[word.Length];
         var length = 0;
         foreach (var letter in word)
             if (length == 0 || once[length - 1] != letter) once[length++] = letter;

@@ -1,0 +1,39 @@
+using System.Globalization;
+using System.Reflection;
+using System.Text.RegularExpressions;
+using AlprGrains.Policy.Screening;
+
+namespace AlprGrains.Tests.Policy.Screening;
+
+/// <summary>The labelled lines of corpus/*.tsv: label, text (\uXXXX stands for a character), note.</summary>
+public static partial class Corpus
+{
+    /// <param name="Disguised">Misspelt or disguised by its author already: not disguised twice.</param>
+    public sealed record Labelled(ScreenVerdict Label, string Text, bool Disguised);
+
+    public static readonly IReadOnlyList<Labelled> Blind = Read("blind.tsv");
+    public static readonly IReadOnlyList<Labelled> Second = Read("second.tsv");
+
+    public static IReadOnlyList<Labelled> Half(string name) => name == "blind" ? Blind : Second;
+
+    private static List<Labelled> Read(string name)
+    {
+        using var stream = Assembly.GetExecutingAssembly().GetManifestResourceStream("corpus/" + name)!;
+        using var reader = new StreamReader(stream);
+        var lines = new List<Labelled>();
+        while (reader.ReadLine() is { } line)
+        {
+            if (line.Length == 0 || line.StartsWith('#')) continue;
+            var columns = line.Split('\t');
+            lines.Add(new(Enum.Parse<ScreenVerdict>(columns[0], ignoreCase: true), Unescaped(columns[1]), columns[2] == "disguised"));
+        }
+
+        return lines;
+    }
+
+    private static string Unescaped(string text) =>
+        Escape().Replace(text, match => ((char)int.Parse(match.Groups[1].ValueSpan, NumberStyles.HexNumber, CultureInfo.InvariantCulture)).ToString());
+
+    [GeneratedRegex(@"\\u([0-9a-fA-F]{4})")]
+    private static partial Regex Escape();
+}

@@ -1,0 +1,71 @@
+using AlprGrains.Policy.Screening;
+
+namespace AlprGrains.Tests.Policy.Screening;
+
+/// <summary>Recall and precision on each half of the corpus by itself (obligations, section 2, item 1).</summary>
+public sealed class CorpusTests
+{
+    private const double RefusedOrHeldShareMin = 1.0;
+    private const double RefusedShareMin = 0.94;
+    private const double LawfulTouchedShareMax = 0.02;
+
+    [Theory]
+    [InlineData("blind")]
+    [InlineData("second")]
+    public void Nothing_that_must_be_refused_is_allowed(string half)
+    {
+        var barred = Corpus.Half(half).Where(line => line.Label == ScreenVerdict.Refuse).ToList();
+        var allowed = barred.Where(line => Verdict(line) == ScreenVerdict.Allow).Select(line => line.Text).ToList();
+        Assert.True(1.0 - ((double)allowed.Count / barred.Count) >= RefusedOrHeldShareMin, "Allowed: " + string.Join(" | ", allowed));
+    }
+
+    [Theory]
+    [InlineData("blind")]
+    [InlineData("second")]
+    public void Most_of_what_must_be_refused_is_refused_outright(string half)
+    {
+        var barred = Corpus.Half(half).Where(line => line.Label == ScreenVerdict.Refuse).ToList();
+        var refused = barred.Count(line => Verdict(line) == ScreenVerdict.Refuse);
+        Assert.True(refused >= RefusedShareMin * barred.Count, $"{refused} of {barred.Count}");
+    }
+
+    [Theory]
+    [InlineData("blind")]
+    [InlineData("second")]
+    public void What_a_person_must_see_is_never_allowed(string half) =>
+        Assert.DoesNotContain(Corpus.Half(half), line => line.Label == ScreenVerdict.Review && Verdict(line) == ScreenVerdict.Allow);
+
+    [Theory]
+    [InlineData("blind")]
+    [InlineData("second")]
+    public void At_most_two_percent_of_plain_lawful_reasons_are_touched(string half)
+    {
+        var lawful = Corpus.Half(half).Where(line => line.Label == ScreenVerdict.Allow).ToList();
+        var touched = lawful.Where(line => Verdict(line) != ScreenVerdict.Allow).Select(line => line.Text).ToList();
+        Assert.True(touched.Count <= LawfulTouchedShareMax * lawful.Count, "Touched: " + string.Join(" | ", touched));
+    }
+
+    [Fact]
+    public void The_corpus_has_a_thousand_lines_and_half_of_them_are_blind()
+    {
+        Assert.True(Corpus.Blind.Count >= 500);
+        Assert.True(Corpus.Blind.Count + Corpus.Second.Count >= 1_000);
+    }
+
+    [Fact]
+    public void No_line_stands_in_both_halves() =>
+        Assert.Empty(Corpus.Blind.Select(line => line.Text).Intersect(Corpus.Second.Select(line => line.Text)));
+
+    /// <summary>The twin: with its rules taken away the screen fails these measures, so they can fail.</summary>
+    [Fact]
+    public void A_screen_without_its_federal_and_immigration_words_would_be_caught()
+    {
+        var crippled = Shipped.Files.ToDictionary(file => file.Key, file => file.Key is "federal.json" or "immigration.json"
+            ? file.Value.Replace("\"refuse\"", "\"review\"", StringComparison.Ordinal) : file.Value);
+        var screen = new Screen(ScreenLoader.Load(crippled).Required());
+        var barred = Corpus.Blind.Where(line => line.Label == ScreenVerdict.Refuse).ToList();
+        Assert.True(barred.Count(line => screen.Classify(line.Text).Verdict == ScreenVerdict.Refuse) < RefusedShareMin * barred.Count);
+    }
+
+    private static ScreenVerdict Verdict(Corpus.Labelled line) => Shipped.Screen.Classify(line.Text).Verdict;
+}
