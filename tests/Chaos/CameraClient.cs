@@ -32,5 +32,16 @@ public sealed class CameraClient(RunFile run, TimeProvider time) : IDisposable
         return (response.StatusCode, [.. body.RootElement.GetProperty("reads").EnumerateArray().Select(read => read.GetProperty("outcome").GetString()!)]);
     }
 
+    /// <summary>Posts one frame as the demonstration's first camera.</summary>
+    public async Task<HttpStatusCode> SendFrame(ReadOnlyMemory<byte> jpeg)
+    {
+        var camera = run.Demo!.Cameras[0];
+        using var request = new HttpRequestMessage(HttpMethod.Post, $"/api/cameras/{camera.Id}/frames") { Content = new ReadOnlyMemoryContent(jpeg) };
+        request.Headers.Add("X-Camera-Key", camera.Key);
+        request.Content.Headers.ContentType = new("image/jpeg");
+        using var response = await _http.SendAsync(request);
+        return response.StatusCode;
+    }
+
     public void Dispose() => _http.Dispose();
 }

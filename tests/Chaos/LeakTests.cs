@@ -1,10 +1,13 @@
 using System.Text;
+using AlprGrains.Recognition.Scenes;
 
 namespace AlprGrains.Tests.Chaos;
 
 /// <summary>Everything that a running system leaves on disk or prints, searched for the plates that went through it.</summary>
 public sealed class LeakTests : IDisposable
 {
+    private const int FramesCount = 8;
+
     private readonly string _data = Directory.CreateTempSubdirectory("alpr-leak-").FullName;
 
     [Fact]
@@ -12,17 +15,23 @@ public sealed class LeakTests : IDisposable
     {
         var ledger = new Ledger();
         var reads = ledger.Draw(400);
+        var town = DemonstrationTown.Vehicles();
+        using var street = new SceneGenerator(DemonstrationTown.Seed);
         string printed;
         await using (var silo = await SiloProcess.Start(_data))
         {
             using var camera = new CameraClient(silo.Run, TimeProvider.System);
             await camera.Send(reads, CancellationToken.None);
             await camera.Send([new SentRead("bad", "NOT A PLATE AT ALL, TOO LONG TO BE ONE")], CancellationToken.None);
+            foreach (var wanted in town.Where((_, index) => DemonstrationTown.IsWanted(index)).Take(FramesCount)) // recognized, matched, alerted
+                await camera.SendFrame(street.Draw(CameraStyle.Pole, new TimeOnly(12, 0), [wanted], nearness: 0.9).Jpeg);
+            await camera.SendFrame(Encoding.UTF8.GetBytes($"not an image, but with {town[0].Plate.Text} in it")); // quarantined
             await silo.Kill();
             printed = silo.Output;
         }
 
-        var plates = reads.Select(read => read.Plate).Distinct().ToArray();
+        // The plates that were sent, those in the frames, and those on the hot list.
+        var plates = reads.Select(read => read.Plate).Concat(town.Select(vehicle => vehicle.Plate.Text)).Distinct().ToArray();
         Assert.Empty(PlateSearch.Files(_data, plates));
         Assert.Empty(PlateSearch.Bytes("what the process printed", Encoding.UTF8.GetBytes(printed), plates));
     }
