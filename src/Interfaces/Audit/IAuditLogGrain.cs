@@ -75,8 +75,12 @@ public sealed record AuditReceipt(
             throw new InvalidOperationException($"INV-3: the receipt of audit entry {Index} does not cover this question");
     }
 
-    /// <summary>SHA-256 over every element of the question, hex.</summary>
-    public static string DigestOf(PlateQuestion question) =>
-        Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(
-            $"{question.Plate.Text}\0{question.CapturedFrom?.UtcTicks}\0{question.CapturedUntil?.UtcTicks}\0{question.ReadsMax}\0{question.Cursor}")));
+    /// <summary>SHA-256 over every element of the question and its salt, hex. A question without a salt is a caller's mistake: throws.</summary>
+    public static string DigestOf(PlateQuestion question)
+    {
+        if (question.SaltHex is null || question.SaltHex.Length < PlateQuestion.SaltHexDigitsMin)
+            throw new ArgumentException($"INV-11: a question needs a salt of at least {PlateQuestion.SaltHexDigitsMin} hex digits before its digest goes into the log");
+        return Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(
+            $"{question.SaltHex}\0{question.Plate.Text}\0{question.CapturedFrom?.UtcTicks}\0{question.CapturedUntil?.UtcTicks}\0{question.ReadsMax}\0{question.Cursor}")));
+    }
 }

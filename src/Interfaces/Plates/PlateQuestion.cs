@@ -8,14 +8,22 @@ namespace AlprGrains.Plates;
 /// <param name="CapturedUntil">Latest capture, exclusive, UTC; null for no bound.</param>
 /// <param name="ReadsMax">How many at most, 1 to <see cref="PageReadsMax"/>.</param>
 /// <param name="Cursor">Where the page before ended (<see cref="ReadPage.Next"/>); null for the first.</param>
+/// <param name="SaltHex">
+/// 32 or more hex digits drawn for this question alone. The audit log holds a digest of the question; without a salt whoever reads
+/// the log could find the plate by trying all of them (INV-11).
+/// </param>
 [GenerateSerializer, Immutable, Alias("PlateQuestion")]
 public sealed record PlateQuestion(
     [property: Id(0)] PlateNumber Plate,
     [property: Id(1)] DateTimeOffset? CapturedFrom = null,
     [property: Id(2)] DateTimeOffset? CapturedUntil = null,
     [property: Id(3)] int ReadsMax = 100,
-    [property: Id(4)] string? Cursor = null)
+    [property: Id(4)] string? Cursor = null,
+    [property: Id(5)] string SaltHex = "")
 {
+    /// <summary>Shortest salt: 128 bits.</summary>
+    public const int SaltHexDigitsMin = 32;
+
     /// <summary>Largest page.</summary>
     public const int PageReadsMax = 1000;
 }

@@ -72,7 +72,7 @@ public class PlateGrainTests
     {
         await using var alpr = await AlprCluster.Start();
         await alpr.Plate("8SYN123").Record(Reads.Of("8SYN123"));
-        var question = new PlateQuestion(PlateNumber.Parse("8SYN123"));
+        var question = new PlateQuestion(PlateNumber.Parse("8SYN123"), SaltHex: Salt);
         var receipt = await ReceiptFor(alpr, question);
 
         Assert.Single((await alpr.Plate("8SYN123").Read(question, receipt)).Reads);
@@ -81,11 +81,19 @@ public class PlateGrainTests
     }
 
     [Fact]
+    public void INV_11_a_question_without_a_salt_has_no_digest_for_the_log()
+    {
+        var unsalted = new PlateQuestion(PlateNumber.Parse("8SYN123"));
+        Assert.Throws<ArgumentException>(() => AuditReceipt.DigestOf(unsalted));
+        Assert.NotEqual(AuditReceipt.DigestOf(unsalted with { SaltHex = Salt }), AuditReceipt.DigestOf(unsalted with { SaltHex = new string('b', 32) }));
+    }
+
+    [Fact]
     public async Task INV_4_a_read_past_its_30_days_is_not_in_the_answer()
     {
         await using var alpr = await AlprCluster.Start();
         await alpr.Plate("8SYN123").Record(Reads.Of("8SYN123"));
-        var question = new PlateQuestion(PlateNumber.Parse("8SYN123"));
+        var question = new PlateQuestion(PlateNumber.Parse("8SYN123"), SaltHex: Salt);
         var receipt = await ReceiptFor(alpr, question);
         alpr.Time.Jump(Reads.Noon + ReadRetention.Period);
         Assert.Empty((await alpr.Plate("8SYN123").Read(question, receipt)).Reads);
@@ -112,6 +120,8 @@ public class PlateGrainTests
         Assert.Equal(RecordOutcome.Busy, await alpr.Plate("8SYN123").Record(Reads.Of("8SYN123")));
         Assert.Empty(alpr.Store.Appends);
     }
+
+    private static readonly string Salt = new('a', PlateQuestion.SaltHexDigitsMin);
 
     private static async Task<AuditReceipt> ReceiptFor(AlprCluster alpr, PlateQuestion question) =>
         await alpr.Grains.GetGrain<IAuditLogGrain>(IAuditLogGrain.Main)
