@@ -102,11 +102,11 @@ internal sealed class HeldReminders
         }
     }
 
-    /// <summary>Those due; each is out of the schedule until <see cref="AfterTick"/>.</summary>
-    public List<HeldReminder> TakeDue(DateTime now)
+    /// <summary>Those due, at most so many; each is out of the schedule until <see cref="AfterTick"/>.</summary>
+    public List<HeldReminder> TakeDue(DateTime now, int max)
     {
         var taken = new List<HeldReminder>();
-        while (FirstDue is { } due && due <= now)
+        while (taken.Count < max && FirstDue is { } due && due <= now)
         {
             var held = _byDue.Dequeue();
             held.LastTick = due;

@@ -14,6 +14,9 @@ namespace Orleans;
 /// </summary>
 internal sealed class LocalReminders : ILifecycleParticipant<ISiloLifecycle>
 {
+    /// <summary>So many ticks are under way at once; in a flood the others wait, which they would do in memory otherwise.</summary>
+    private const int DeliveriesAtOnceMax = 1000;
+
     private readonly Silo _silo;
     private readonly IServiceProvider _services;
     private readonly ReminderOptions _options;
@@ -23,6 +26,7 @@ internal sealed class LocalReminders : ILifecycleParticipant<ISiloLifecycle>
     private readonly CancellationTokenSource _stop = new();
     private ITimer? _timer;
     private Task _running = Task.CompletedTask;
+    private int _delivering;
     private TaskCompletionSource _wantsRefresh = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public LocalReminders(
@@ -169,7 +173,8 @@ internal sealed class LocalReminders : ILifecycleParticipant<ISiloLifecycle>
     {
         if (_timer is null || _stop.IsCancellationRequested)
             return;
-        var wait = _held.FirstDue is { } due ? due - Now : Timeout.InfiniteTimeSpan;
+        // With all deliveries under way, the one that ends first arms the timer again.
+        var wait = _delivering < DeliveriesAtOnceMax && _held.FirstDue is { } due ? due - Now : Timeout.InfiniteTimeSpan;
         if (wait < TimeSpan.Zero && wait != Timeout.InfiniteTimeSpan)
             wait = TimeSpan.Zero;
         _timer.Change(wait, Timeout.InfiniteTimeSpan);
@@ -181,8 +186,12 @@ internal sealed class LocalReminders : ILifecycleParticipant<ISiloLifecycle>
             return;
         lock (_lock)
         {
-            foreach (var due in _held.TakeDue(Now))
+            foreach (var due in _held.TakeDue(Now, DeliveriesAtOnceMax - _delivering))
+            {
+                _delivering++;
                 _ = Deliver(due);
+            }
+
             Arm();
         }
     }
@@ -205,6 +214,7 @@ internal sealed class LocalReminders : ILifecycleParticipant<ISiloLifecycle>
 
         lock (_lock)
         {
+            _delivering--;
             _held.AfterTick(reminder, Now, WindowEnd);
             Arm();
         }
