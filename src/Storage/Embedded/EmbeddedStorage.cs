@@ -67,7 +67,8 @@ public sealed class EmbeddedStorage : IAsyncDisposable, IDisposable
 
     public IGrainStorage States { get; }
 
-    public void Dispose() => DisposeAsync().AsTask().GetAwaiter().GetResult();
+    // On a pool thread: a caller's context that is blocked here could not run what closing waits for.
+    public void Dispose() => Task.Run(() => DisposeAsync().AsTask()).GetAwaiter().GetResult();
 
     public async ValueTask DisposeAsync()
     {

@@ -15,8 +15,9 @@ internal sealed class WalCheckpoints(string path) : IDisposable
 
     private const int CacheKibibytes = 256;
 
+    private readonly Lock _moving = new(); // closing waits for a move that is under way
     private readonly Database _mover = Database.OpenForMoving(path, CacheKibibytes);
-    private volatile bool _writerMayFinish;
+    private volatile bool _writerMayFinish, _closed;
     private int _framesInLog;
 
     /// <summary>Whether the housekeeper should move.</summary>
@@ -29,12 +30,15 @@ internal sealed class WalCheckpoints(string path) : IDisposable
     public void MoveMost()
     {
         const int AttemptsMax = 8; // each leaves less; a writer faster than that is met by the next round
-        for (var attempt = 0; attempt < AttemptsMax; attempt++)
+        lock (_moving)
         {
-            var (_, left) = _mover.CheckpointPassively();
-            if (left > FramesLeftToWriter) continue;
-            _writerMayFinish = true;
-            return;
+            for (var attempt = 0; attempt < AttemptsMax && !_closed; attempt++)
+            {
+                var (_, left) = _mover.CheckpointPassively();
+                if (left > FramesLeftToWriter) continue;
+                _writerMayFinish = true;
+                return;
+            }
         }
     }
 
@@ -46,5 +50,9 @@ internal sealed class WalCheckpoints(string path) : IDisposable
         if (writer.CheckpointPassively().Left == 0) Volatile.Write(ref _framesInLog, 0);
     }
 
-    public void Dispose() => _mover.Dispose();
+    public void Dispose()
+    {
+        _closed = true; // a move that is under way ends after its present step
+        lock (_moving) _mover.Dispose();
+    }
 }

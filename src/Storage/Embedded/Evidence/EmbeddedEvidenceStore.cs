@@ -15,6 +15,7 @@ internal sealed class EmbeddedEvidenceStore(SegmentLog segments) : IEvidenceStor
     public async ValueTask<ReadOnlyMemory<byte>?> Get(EvidenceRef reference)
     {
         if (!SegmentPlace.TryParse(reference.Locator, out var place)) return null;
-        return await Task.Run(() => segments.Read(place)) is { } image ? image : null;
+        // Spelt out: a null array would turn into empty memory, not into null.
+        return await Task.Run(() => segments.Read(place)) is { } image ? new ReadOnlyMemory<byte>(image) : (ReadOnlyMemory<byte>?)null;
     }
 }

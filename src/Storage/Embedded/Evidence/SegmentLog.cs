@@ -41,13 +41,13 @@ internal sealed class SegmentLog : IAsyncDisposable
     /// <summary>Seals and appends; completes with the record's place when it is durable. Throws <see cref="StorageException"/> when it could not be kept.</summary>
     public async Task<SegmentPlace> Append(ReadOnlyMemory<byte> clear, UploadMinute minute)
     {
-        await _budget.Take(clear.Length);
+        await _budget.Take(clear.Length).ConfigureAwait(false); // the budget must not wait for a busy grain's turn
         try
         {
             var record = Interlocked.Increment(ref _records);
             var pending = new PendingRecord(minute, record, _keys.SealingKey(minute).Seal(clear.Span, SegmentPlace.Bind(_kind, _writer, record)));
             if (!_queue.Writer.TryWrite(pending)) throw new ObjectDisposedException(nameof(SegmentLog));
-            return await pending.Placed.Task;
+            return await pending.Placed.Task.ConfigureAwait(false);
         }
         finally
         {

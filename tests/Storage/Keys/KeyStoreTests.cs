@@ -1,0 +1,182 @@
+using AlprGrains.Storage;
+using AlprGrains.Storage.Keys;
+using AlprGrains.Tests.TestKit;
+using static AlprGrains.Tests.Storage.Plates.SampleReads;
+
+namespace AlprGrains.Tests.Storage.Keys;
+
+public sealed class KeyStoreTests : IDisposable
+{
+    private static readonly DateTimeOffset Noon = new(2026, 3, 2, 12, 0, 0, TimeSpan.Zero);
+    private static readonly UploadMinute Minute = UploadMinute.Of(Noon);
+
+    private readonly DataFolder _folder = new();
+    private readonly ManualTime _time = new(Noon);
+
+    public void Dispose() => _folder.Dispose();
+
+    private KeyStore Open() => KeyStore.Open(_folder, _time);
+
+    [Fact]
+    public void A_minute_has_one_key_and_keeps_it()
+    {
+        byte[] sealedBytes;
+        using (var keys = Open()) sealedBytes = keys.SealingKey(Minute).Seal("clear"u8, "row"u8);
+        using var again = Open();
+        Assert.Equal("clear"u8.ToArray(), again.OpeningKey(Minute)!.TryOpen(sealedBytes, "row"u8));
+        Assert.Same(again.SealingKey(Minute), again.SealingKey(Minute));
+    }
+
+    [Fact]
+    public void Another_minute_has_another_key()
+    {
+        using var keys = Open();
+        var next = new UploadMinute(Minute.Number + 1);
+        Assert.Null(keys.SealingKey(next).TryOpen(keys.SealingKey(Minute).Seal("clear"u8, []), []));
+        Assert.Null(keys.OpeningKey(new UploadMinute(Minute.Number + 2))); // looking makes none
+    }
+
+    [Fact]
+    public void INV_1_a_key_that_was_handed_out_survives_a_crash()
+    {
+        using var keys = Open();
+        var sealedBytes = keys.SealingKey(Minute).Seal("clear"u8, []);
+        using var after = _folder.CopyAsAfterCrash();
+        using var recovered = KeyStore.Open(after, _time);
+        Assert.Equal("clear"u8.ToArray(), recovered.OpeningKey(Minute)!.TryOpen(sealedBytes, []));
+    }
+
+    [Fact]
+    public void A_plate_has_one_key_for_ever_and_another_token_every_day()
+    {
+        var (today, tomorrow) = (UploadDay.Of(Noon), UploadDay.Of(Noon.AddDays(1)));
+        using var keys = Open();
+        var plateKey = new PlateKeys(keys).KeyOf(Plate);
+        Assert.Matches("^[0-9a-f]{32}$", plateKey.Hex);
+        Assert.Equal(keys.TokenFor(Plate, today), keys.FindToken(Plate, today));
+        Assert.NotEqual(keys.TokenFor(Plate, today), keys.TokenFor(Plate, tomorrow));
+        Assert.NotEqual(keys.TokenFor(Plate, today), keys.TokenFor(OtherPlate, today));
+        Assert.Null(keys.FindToken(Plate, UploadDay.Of(Noon.AddDays(2))));
+        keys.Dispose();
+        using var again = Open();
+        Assert.Equal(plateKey, new PlateKeys(again).KeyOf(Plate));
+        Assert.NotEqual(plateKey, new PlateKeys(again).KeyOf(OtherPlate));
+    }
+
+    [Fact]
+    public void Another_data_directory_gives_a_plate_another_key()
+    {
+        using var elsewhere = new DataFolder();
+        using var keys = Open();
+        using var others = KeyStore.Open(elsewhere, _time);
+        Assert.NotEqual(new PlateKeys(keys).KeyOf(Plate), new PlateKeys(others).KeyOf(Plate));
+    }
+
+    [Fact]
+    public void INV_4_a_destroyed_key_is_gone_after_a_crash_too_and_never_comes_back()
+    {
+        using var keys = Open();
+        keys.SealingKey(Minute);
+        keys.SealingKey(new UploadMinute(Minute.Number + 1));
+        _time.Jump(Minute.End + TimeSpan.FromDays(30));
+        Assert.Equal(1, keys.DestroyThrough(Minute));
+        Assert.Null(keys.OpeningKey(Minute));
+        Assert.NotNull(keys.OpeningKey(new UploadMinute(Minute.Number + 1)));
+        Assert.Contains("INV-5", Assert.Throws<InvalidOperationException>(() => keys.SealingKey(Minute)).Message);
+
+        using var after = _folder.CopyAsAfterCrash();
+        using var recovered = KeyStore.Open(after, _time);
+        Assert.Null(recovered.OpeningKey(Minute));
+        Assert.Throws<InvalidOperationException>(() => recovered.SealingKey(Minute));
+    }
+
+    [Fact]
+    public void INV_6_a_key_does_not_die_before_30_days_after_the_end_of_its_minute()
+    {
+        using var keys = Open();
+        keys.SealingKey(Minute);
+        _time.Jump(Minute.End + TimeSpan.FromDays(30) - TimeSpan.FromSeconds(1));
+        Assert.Contains("INV-6", Assert.Throws<InvalidOperationException>(() => keys.DestroyThrough(Minute)).Message);
+        Assert.NotNull(keys.OpeningKey(Minute));
+    }
+
+    [Fact]
+    public void A_days_pepper_dies_with_the_last_minute_of_the_day_and_not_before()
+    {
+        var day = UploadDay.Of(Noon);
+        var lastMinute = UploadMinute.Of(Noon.Date.AddDays(1) is var midnight ? new DateTimeOffset(midnight, TimeSpan.Zero) - TimeSpan.FromSeconds(1) : default);
+        using var keys = Open();
+        keys.TokenFor(Plate, day);
+        _time.Jump(lastMinute.End + TimeSpan.FromDays(31));
+        keys.DestroyThrough(new UploadMinute(lastMinute.Number - 1));
+        Assert.NotNull(keys.FindToken(Plate, day));
+        keys.DestroyThrough(lastMinute);
+        Assert.Null(keys.FindToken(Plate, day));
+        Assert.Throws<InvalidOperationException>(() => keys.TokenFor(Plate, day));
+    }
+
+    [Fact]
+    public void A_destroyed_key_leaves_no_bytes_in_the_file()
+    {
+        using var keys = Open();
+        keys.SealingKey(Minute);
+        var wrapped = WrappedKeyOf(Minute);
+        Assert.True(FolderHolds(wrapped)); // the search can find it
+        _time.Jump(Minute.End + TimeSpan.FromDays(30));
+        keys.DestroyThrough(Minute);
+        Assert.False(FolderHolds(wrapped));
+    }
+
+    [Fact]
+    public void Keys_without_their_master_key_are_refused_with_what_to_do()
+    {
+        Open().Dispose();
+        File.Delete(_folder["master.key"]);
+        var refused = Assert.Throws<StorageException>(Open);
+        Assert.Contains("put the file back", refused.Message, StringComparison.Ordinal);
+        Assert.False(File.Exists(_folder["master.key"])); // no new one is made over old keys
+    }
+
+    [Fact]
+    public void Keys_with_another_master_key_are_refused()
+    {
+        Open().Dispose();
+        File.WriteAllBytes(_folder["master.key"], new byte[32]);
+        Assert.Equal(StorageFault.Damaged, Assert.Throws<StorageException>(Open).Fault);
+    }
+
+    [Fact]
+    public void The_master_key_is_for_its_owner_alone()
+    {
+        Open().Dispose();
+        if (OperatingSystem.IsWindows()) return; // there the folder's rights decide
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(_folder["master.key"]));
+        File.SetUnixFileMode(_folder["master.key"], UnixFileMode.UserRead | UnixFileMode.OtherRead);
+        Assert.Contains("chmod 600", Assert.Throws<StorageException>(Open).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Keys_in_memory_are_bounded()
+    {
+        var cache = new BoundedCache<int, string>(100);
+        for (var i = 0; i < 10_000; i++)
+        {
+            cache.Put(i, "key");
+            Assert.True(cache.TryGet(0, out _) == (i < 100) || i >= 50); // what is used stays
+            Assert.True(cache.Count <= 101);
+        }
+        Assert.True(cache.TryGet(0, out _)); // it was asked for all the time
+        Assert.False(cache.TryGet(5_000, out _));
+    }
+
+    private byte[] WrappedKeyOf(UploadMinute minute)
+    {
+        using var file = AlprGrains.Storage.Sqlite.Database.OpenForReading(_folder["keys.db"], 64);
+        using var find = file.Prepare("SELECT wrapped FROM minute_keys WHERE minute = ?1");
+        Assert.True(find.Bind(1, minute.Number).Step());
+        return find.Blob(0).ToArray();
+    }
+
+    private bool FolderHolds(byte[] bytes) =>
+        Directory.EnumerateFiles(_folder).Any(file => File.ReadAllBytes(file).AsSpan().IndexOf(bytes) >= 0);
+}
