@@ -103,11 +103,12 @@ internal sealed class SegmentLog : IAsyncDisposable
             try
             {
                 var places = batch.ConvertAll(Append);
-                foreach (var minute in batch.Select(record => record.Minute).Distinct()) _open[minute].Sync();
+                foreach (var segment in _open.Values) segment.Sync();
                 for (var i = 0; i < batch.Count; i++) batch[i].Placed.TrySetResult(places[i]);
             }
-            catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+            catch (Exception failure)
             {
+                // Whatever it was, those who wait hear of it, and the next batch is tried: an ended writer would leave them waiting for ever.
                 CloseAll(); // the next records go behind what was written, whatever became of that: nobody has its places
                 foreach (var record in batch) record.Placed.TrySetException(Failure(failure));
             }
@@ -138,8 +139,9 @@ internal sealed class SegmentLog : IAsyncDisposable
         _open.Clear();
     }
 
-    private StorageException Failure(Exception failure) => failure as StorageException
-        ?? new StorageException(IsDiskFull(failure) ? StorageFault.Full : StorageFault.Failed, $"{_kind} could not be written to {_folder}: {failure.Message}", failure);
+    private Exception Failure(Exception failure) => failure is IOException and not StorageException or UnauthorizedAccessException
+        ? new StorageException(IsDiskFull(failure) ? StorageFault.Full : StorageFault.Failed, $"{_kind} could not be written to {_folder}: {failure.Message}", failure)
+        : failure;
 
     private static bool IsDiskFull(Exception failure)
     {
@@ -155,6 +157,7 @@ internal sealed class SegmentLog : IAsyncDisposable
     private sealed class OpenSegment(SafeFileHandle file, long length) : IDisposable
     {
         private long _length = length;
+        private bool _isSynced = true;
 
         public static OpenSegment Create(string path)
         {
@@ -170,10 +173,15 @@ internal sealed class SegmentLog : IAsyncDisposable
             var offset = _length;
             RandomAccess.Write(file, bytes, offset);
             _length += bytes.Length;
+            _isSynced = false;
             return offset;
         }
 
-        public void Sync() => RandomAccess.FlushToDisk(file);
+        public void Sync()
+        {
+            if (!_isSynced) RandomAccess.FlushToDisk(file);
+            _isSynced = true;
+        }
 
         public void Dispose() => file.Dispose();
     }
