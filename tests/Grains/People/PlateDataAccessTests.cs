@@ -88,7 +88,8 @@ public class PlateDataAccessTests
             && type.GetProperties(BindingFlags.Instance | BindingFlags.Public).Any(property => CanHoldPlates(property.PropertyType, seen));
     }
 
-    private interface IBare : Orleans.IGrainWithStringKey
+    // Not private: the Orleans code generator must see every grain interface.
+    internal interface IBare : Orleans.IGrainWithStringKey
     {
         ValueTask<ImmutableArray<PlateRead>> Everything();
     }
