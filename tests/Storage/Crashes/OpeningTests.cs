@@ -49,8 +49,7 @@ public sealed class OpeningTests : IDisposable
         var refused = Assert.Throws<StorageException>(Open);
         Assert.Equal(StorageFault.Damaged, refused.Fault);
         Assert.Contains(_folder[name], refused.Message, StringComparison.Ordinal);
-        Assert.Contains("restore", refused.Message, StringComparison.Ordinal);
-        File.Delete(_folder[name]);
+        Assert.Contains(name.Contains("index", StringComparison.Ordinal) ? "delete it" : "restore", refused.Message, StringComparison.Ordinal); // an index is derived
         using var released = new FileStream(_folder["lock"], FileMode.Open, FileAccess.ReadWrite, FileShare.None); // a failed opening holds nothing
     }
 

@@ -30,8 +30,15 @@ internal sealed class DayIndex : IDisposable
 
     public static DayIndex Open(string path)
     {
-        var writer = Database.Open(path, Durability.Derived, DaySchema.Indexes, DaySchema.Version, WriterCacheKibibytes);
-        return new DayIndex(writer, Database.OpenForReading(path, SeekerCacheKibibytes));
+        try
+        {
+            var writer = Database.Open(path, Durability.Derived, DaySchema.Indexes, DaySchema.Version, WriterCacheKibibytes);
+            return new DayIndex(writer, Database.OpenForReading(path, SeekerCacheKibibytes));
+        }
+        catch (StorageException damaged) when (damaged.Fault == StorageFault.Damaged)
+        {
+            throw new StorageException(StorageFault.Damaged, $"{path} is damaged: delete it and the two files whose names begin with its name; it is made anew from the day's reads at the next start", damaged);
+        }
     }
 
     /// <summary>The last row that is entered.</summary>
