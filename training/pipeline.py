@@ -37,7 +37,7 @@ class Pipeline:
         seen = []
         for y, x in zip(ys, xs):
             corners = (cells[1:, y, x].reshape(4, 2) + [x + .5, y + .5]) * stride
-            corners = (corners - [left, top]) / scale
+            corners = (corners - [left, top] + .5) / scale - .5          # whole numbers are the middles of pixels, as OpenCV counts
             if convex(corners):
                 seen.append((corners.astype(np.float32), 1 / (1 + np.exp(-float(cells[0, y, x])))))
         return merge(seen)                                                                                        # 3
