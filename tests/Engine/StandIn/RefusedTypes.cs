@@ -34,13 +34,18 @@ public interface IReturnsPlainlyGrain : IGrainWithStringKey
     int Give();
 }
 
+public interface IHasBodyGrain : IGrainWithStringKey
+{
+    Task<int> Give() => Task.FromResult(1);
+}
+
 public interface ITakesAnythingGrain : IGrainWithStringKey
 {
     Task<object> Echo(object value);
 }
 
 [GrainType("test-refused")]
-public sealed class RefusedGrain : Grain, ITakesUnmarkedGrain, IGivesUnnumberedGrain, ITakesHolderGrain, IReturnsPlainlyGrain, ITakesAnythingGrain
+public sealed class RefusedGrain : Grain, ITakesUnmarkedGrain, IGivesUnnumberedGrain, ITakesHolderGrain, IReturnsPlainlyGrain, IHasBodyGrain, ITakesAnythingGrain
 {
     public Task Take(Unmarked value) => Task.CompletedTask;
 

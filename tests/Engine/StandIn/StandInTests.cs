@@ -35,6 +35,10 @@ public sealed class StandInTests(SharedCluster shared) : IClassFixture<SharedClu
         Refuses(() => shared.Grains.GetGrain<IReturnsPlainlyGrain>("x"), nameof(IReturnsPlainlyGrain.Give), "Task");
 
     [Fact]
+    public void A_method_with_a_body_is_refused() =>
+        Refuses(() => shared.Grains.GetGrain<IHasBodyGrain>("x"), nameof(IHasBodyGrain), "body");
+
+    [Fact]
     public async Task A_value_behind_object_is_judged_by_its_own_type()
     {
         var grain = shared.Grains.GetGrain<ITakesAnythingGrain>("x");

@@ -37,11 +37,13 @@ internal class GrainProxy : DispatchProxy, IAddressable
     {
         if (!interfaceType.IsInterface || !typeof(IAddressable).IsAssignableFrom(interfaceType))
             throw new ArgumentException($"{interfaceType.FullName} is not a grain interface.", nameof(interfaceType));
-        var prototype = (GrainProxy)Create(interfaceType, typeof(GrainProxy));
-        prototype._methods = interfaceType.GetInterfaces().Append(interfaceType)
+        var methods = interfaceType.GetInterfaces().Append(interfaceType)
             .SelectMany(part => part.GetMethods(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic))
-            .Where(method => method.IsAbstract)
-            .ToFrozenDictionary(method => method, GrainMethod.Of);
+            .ToList();
+        if (methods.Find(method => !method.IsAbstract) is { } withBody)
+            throw new OrleansException($"{interfaceType.FullName}.{withBody.Name} has a body; the stand-in engine knows no default methods of grain interfaces.");
+        var prototype = (GrainProxy)Create(interfaceType, typeof(GrainProxy));
+        prototype._methods = methods.ToFrozenDictionary(method => method, GrainMethod.Of);
         return prototype;
     }
 }
