@@ -40,6 +40,7 @@ public static class GatewayHosting
         AddPeople(services, options);
         services.AddSingleton<CameraAdmissions>();
         services.AddSingleton<AlertFollower>().AddHostedService(provider => provider.GetRequiredService<AlertFollower>());
+        services.AddSingleton<AlertCards>().AddSingleton<LiveEvents>();
         services.AddSingleton<LiveBoard>().AddHostedService(provider => provider.GetRequiredService<LiveBoard>());
         return builder;
     }
@@ -65,6 +66,11 @@ public static class GatewayHosting
         app.MapSessionApi();
         app.MapLogInPages();
         app.MapSetupPages();
+        LiveEvents.Map(app);
+        app.MapLivePages();
+        app.MapAlertPages();
+        app.MapCameraPages();
+        app.MapHotListPages();
         return app;
     }
 

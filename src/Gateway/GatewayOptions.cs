@@ -18,6 +18,9 @@ public sealed record GatewayOptions
     /// <summary>The agency whose system this is: on the log-in page, and the agency of the first administrator.</summary>
     public string AgencyName { get; init; } = "Oakland Police Department";
 
-    /// <summary>How long an answer without activity leaves a session open (CJIS AC-11: at most 30 min).</summary>
+    /// <summary>How long a read is kept after upload (DGO I-12, section G); here only to show when it purges.</summary>
+    public TimeSpan ReadRetention { get; init; } = TimeSpan.FromDays(30);
+
+    /// <summary>How long a session stays open without activity of its person (CJIS AC-11: at most 30 min).</summary>
     public TimeSpan IdleMax { get; init; } = TimeSpan.FromMinutes(30);
 }
