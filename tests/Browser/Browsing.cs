@@ -1,0 +1,73 @@
+using AlprGrains.People;
+using Microsoft.Playwright;
+
+namespace AlprGrains.Tests.Browser;
+
+/// <summary>One gateway over the example city and one Chromium, shared by the tests of a class. Screenshots go to ALPR_SCREENSHOTS when it is set.</summary>
+public sealed class Browsing : IAsyncLifetime
+{
+    private IPlaywright _playwright = null!;
+
+    public RunningGateway Gateway { get; private set; } = null!;
+    public IBrowser Chromium { get; private set; } = null!;
+
+    public async Task InitializeAsync()
+    {
+        if (!File.Exists(ChromiumFactAttribute.Path)) return;
+        Gateway = await RunningGateway.Start();
+        ExampleCity.Fill(Gateway.City);
+        await Gateway.Add("rivera", Role.Investigator);
+        await Gateway.Add("okafor", Role.Operator);
+        await Gateway.Add("lindqvist", Role.AlprAdministrator);
+        _playwright = await Playwright.CreateAsync();
+        Chromium = await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
+        {
+            ExecutablePath = ChromiumFactAttribute.Path,
+            Args = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--enable-unsafe-swiftshader"],
+        });
+    }
+
+    public async Task DisposeAsync()
+    {
+        if (Chromium is null) return;
+        await Chromium.DisposeAsync();
+        _playwright.Dispose();
+        await Gateway.DisposeAsync();
+    }
+
+    /// <summary>A page of a browser of its own, not logged in; what goes wrong in it is gathered in <paramref name="complaints"/>.</summary>
+    public async Task<IPage> Page(List<string>? complaints = null, bool dark = false)
+    {
+        var context = await Chromium.NewContextAsync(new BrowserNewContextOptions
+        {
+            BaseURL = Gateway.Address.ToString(), ColorScheme = dark ? ColorScheme.Dark : ColorScheme.Light, ViewportSize = new ViewportSize { Width = 1440, Height = 900 },
+        });
+        var page = await context.NewPageAsync();
+        page.SetDefaultTimeout(20_000);
+        page.Console += (_, message) => { if (message.Type is "error" or "warning") complaints?.Add(message.Text); };
+        page.PageError += (_, error) => complaints?.Add(error);
+        return page;
+    }
+
+    /// <summary>Goes through both steps of the log-in as a person does.</summary>
+    public async Task<IPage> LoggedIn(string user, List<string>? complaints = null, bool dark = false)
+    {
+        var page = await Page(complaints, dark);
+        Gateway.Clock.Move(TimeSpan.FromSeconds(60)); // the next code: each works once
+        await page.GotoAsync("/login");
+        await page.FillAsync("#user", user);
+        await page.FillAsync("#password", RunningGateway.Password);
+        await page.CheckAsync("input[name=acknowledged]");
+        await page.ClickAsync("button.btn-primary");
+        await page.FillAsync("#code", Gateway.CodeOf(user));
+        await page.ClickAsync("button.btn-primary");
+        await page.WaitForURLAsync("**/live");
+        return page;
+    }
+
+    public static async Task Keep(IPage page, string name)
+    {
+        if (Environment.GetEnvironmentVariable("ALPR_SCREENSHOTS") is not { Length: > 0 } folder) return;
+        await page.ScreenshotAsync(new PageScreenshotOptions { Path = System.IO.Path.Combine(folder, $"{name}.png"), FullPage = true });
+    }
+}

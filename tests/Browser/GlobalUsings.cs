@@ -1,0 +1,2 @@
+global using AlprGrains.Tests.Gateway.Fakes;
+global using Orleans;
