@@ -41,7 +41,7 @@ public class AccessibilityTests(Browsing browsing) : IClassFixture<Browsing>
     private static async Task<IEnumerable<string>> Check(IPage page, string path, bool dark, string suffix = "")
     {
         await page.GotoAsync(path);
-        if (path == "/live") await page.Locator("[data-chart] canvas").WaitForAsync();
+        if (path == "/live") await page.Locator(".map.has-map .map-label").First.WaitForAsync();
         await Browsing.Keep(page, $"{(path.StartsWith("/alerts/", StringComparison.Ordinal) ? "alert" : path.Trim('/').Replace('/', '-'))}{suffix}-{(dark ? "dark" : "light")}");
         return (await Breaches(page)).Select(breach => $"{path} {(dark ? "dark" : "light")}: {breach}");
     }

@@ -54,6 +54,7 @@ public sealed class Browsing : IAsyncLifetime
     {
         var page = await Page(complaints, dark);
         Gateway.Clock.Move(TimeSpan.FromSeconds(60)); // the next code: each works once
+        ExampleCity.Beat(Gateway.City);
         await page.GotoAsync("/login");
         await page.FillAsync("#user", user);
         await page.FillAsync("#password", RunningGateway.Password);

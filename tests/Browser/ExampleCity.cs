@@ -18,6 +18,15 @@ public static class ExampleCity
 
     public static void Fill(FakeCity city)
     {
+        Beat(city);
+        var now = city.Time.GetUtcNow();
+        List(city, "stolen-vehicles", HotListSource.StolenVehicleSystem, now.AddHours(-5), 1840);
+        List(city, "bolo", HotListSource.CustomBolo, now.AddHours(-31), 12);
+    }
+
+    /// <summary>The cameras are heard again, at the clock's new time.</summary>
+    public static void Beat(FakeCity city)
+    {
         var now = city.Time.GetUtcNow();
         for (var i = 0; i < Cameras.Length; i++)
         {
@@ -29,8 +38,6 @@ public static class ExampleCity
                 Quarantined = i == 2 ? 1 : 0, LastProblem = i == 2 ? "body: it is not JSON (line 1, byte 0), or nested deeper than 16" : null,
             };
         }
-        List(city, "stolen-vehicles", HotListSource.StolenVehicleSystem, now.AddHours(-5), 1840);
-        List(city, "bolo", HotListSource.CustomBolo, now.AddHours(-31), 12);
     }
 
     /// <summary>An alert that differs in one character, with pictures; returns its id.</summary>

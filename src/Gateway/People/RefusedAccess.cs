@@ -54,7 +54,7 @@ public sealed class RefusedAccess : IAuthorizationMiddlewareResultHandler
 
     private static string RuleOf(Permission permission) => permission switch
     {
-        Permission.SeePlates => "DGO I-12, section C.1: only trained and authorised users see plates.",
+        Permission.SeePlates => "DGO I-12, section C.1: only trained and authorized users see plates.",
         Permission.ManageHotLists => "DGO I-12, section C.2(A): hot lists come from permitted sources, through the ALPR administrator.",
         Permission.ReadAuditLog => "Nobody both administers and audits.",
         _ => "DGO I-12, section F.1: access goes by log-in and role.",

@@ -14,9 +14,10 @@
   }
 
   // Time to lock, counted down; at zero the page shows nothing any more and asks to log in.
-  const lock = document.querySelector("[data-locks-at]");
+  // The server says how many seconds are left, so that a wrong clock here does no harm.
+  const lock = document.querySelector("[data-locks-in]");
   if (lock) {
-    const end = Date.parse(lock.dateTime);
+    const end = Date.now() + lock.dataset.locksIn * 1000;
     const show = () => {
       const left = Math.max(0, Math.round((end - Date.now()) / 1000));
       lock.textContent = left > 90 ? `in ${Math.round(left / 60)} min` : `in ${left} s`;
@@ -28,14 +29,16 @@
   }
 
   // A picture that is not there says so.
-  document.addEventListener("error", event => {
-    const picture = event.target;
+  document.addEventListener("error", event => sayMissing(event.target), true);
+  document.querySelectorAll("img[data-missing]").forEach(picture => { if (picture.complete && picture.naturalWidth === 0 && picture.currentSrc) sayMissing(picture); });
+
+  function sayMissing(picture) {
     if (!(picture instanceof HTMLImageElement) || !picture.dataset.missing) return;
     const words = document.createElement("span");
     words.className = "no-picture";
     words.textContent = picture.dataset.missing;
     picture.replaceWith(words);
-  }, true);
+  }
 
   // "/" to the main field, Esc back, arrows through a list.
   document.addEventListener("keydown", event => {
