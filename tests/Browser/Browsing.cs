@@ -43,7 +43,7 @@ public sealed class Browsing : IAsyncLifetime
             BaseURL = Gateway.Address.ToString(), ColorScheme = dark ? ColorScheme.Dark : ColorScheme.Light, ViewportSize = new ViewportSize { Width = 1440, Height = 900 },
         });
         var page = await context.NewPageAsync();
-        page.SetDefaultTimeout(20_000);
+        page.SetDefaultTimeout(60_000); // the map is drawn without a graphics card; on a busy machine that takes its time
         page.Console += (_, message) => { if (message.Type is "error" or "warning") complaints?.Add(message.Text); };
         page.PageError += (_, error) => complaints?.Add(error);
         return page;
