@@ -18,7 +18,7 @@ public sealed class HotListIndex
     /// <summary>No list at all.</summary>
     public static readonly HotListIndex Empty = new([]);
 
-    private const int FilterBitsPerEntry = 16;
+    private const int FilterBitsPerEntry = 8; // half a megabyte for 300,000 entries: it stays near the processor
     private const ulong FirstMultiplier = 0x9E37_79B9_7F4A_7C15;
     private const ulong SecondMultiplier = 0xC2B2_AE3D_27D4_EB4F;
 
