@@ -78,6 +78,17 @@ public sealed class KeyStore : IDisposable
         }
     }
 
+    /// <summary>Makes the keys of many minutes in one commit: a store that is filled with the past would else sync once for each.</summary>
+    public void Prepare(UploadMinute first, UploadMinute last)
+    {
+        if (last.Number - first.Number > TimeSpan.FromDays(31).TotalMinutes) throw new ArgumentException($"keys of more than 31 days are asked for, from {first.Start:u} to {last.Start:u}", nameof(last));
+        lock (_lock)
+        {
+            if (first.CompareTo(_destroyedThrough) <= 0) throw new InvalidOperationException($"INV-5: the keys of {_destroyedThrough.Start:u} and before are destroyed");
+            _table.CreateMinutes(first, last);
+        }
+    }
+
     /// <summary>The key of a minute, or null when it was destroyed or never was.</summary>
     public DataKey? OpeningKey(UploadMinute minute)
     {

@@ -49,6 +49,11 @@ internal sealed class KeyTable : IDisposable
 
     public byte[] OpenOrCreateMinute(UploadMinute minute) => FindMinute(minute) ?? Add(_addMinute, minute.Number, "minute");
 
+    public void CreateMinutes(UploadMinute first, UploadMinute last) => _database.InTransaction(() =>
+    {
+        for (var minute = first; minute.CompareTo(last) <= 0; minute = new UploadMinute(minute.Number + 1)) OpenOrCreateMinute(minute);
+    });
+
     public byte[]? FindDay(UploadDay day) => Find(_findDay, day.Number, "day");
 
     public byte[] OpenOrCreateDay(UploadDay day) => FindDay(day) ?? Add(_addDay, day.Number, "day");

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using AlprGrains.Plates;
 using AlprGrains.Storage.Embedded;
+using AlprGrains.Storage.Keys;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace AlprGrains.Tests.Benchmarks.Storage;
@@ -29,6 +30,7 @@ internal sealed class SeedStore : IBenchmark
         var until = TimeProvider.System.GetUtcNow();
         // An hour less than the last day: a read must not pass its retention while the store fills.
         var start = until - TimeSpan.FromDays(days) + TimeSpan.FromHours(1);
+        storage.Keys.Prepare(UploadMinute.Of(start), UploadMinute.Of(until));
         var from = Stopwatch.GetTimestamp();
         var outcomes = new long[Enum.GetValues<RecordOutcome>().Length];
         var underWay = new Queue<Task<RecordOutcome>>();

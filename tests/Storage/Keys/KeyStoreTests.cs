@@ -28,6 +28,17 @@ public sealed class KeyStoreTests : IDisposable
     }
 
     [Fact]
+    public void Keys_made_together_are_those_that_the_minutes_keep()
+    {
+        using var keys = Open();
+        var sealedBytes = keys.SealingKey(Minute).Seal("clear"u8, []);
+        keys.Prepare(new UploadMinute(Minute.Number - 5), new UploadMinute(Minute.Number + 5));
+        Assert.Equal("clear"u8.ToArray(), keys.OpeningKey(Minute)!.TryOpen(sealedBytes, []));
+        Assert.NotNull(keys.OpeningKey(new UploadMinute(Minute.Number + 5)));
+        Assert.Null(keys.OpeningKey(new UploadMinute(Minute.Number + 6)));
+    }
+
+    [Fact]
     public void Another_minute_has_another_key()
     {
         using var keys = Open();
