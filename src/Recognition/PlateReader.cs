@@ -30,7 +30,7 @@ public sealed class PlateReader : IPlateReader
     internal PlateReader(ModelSet models, RecognitionOptions options, TimeProvider time)
     {
         (_options, _time, _plateScoreMin) = (options, time, options.PlateScoreMin ?? models.Card.Detector.Threshold);
-        _detector = new PlateDetector(models.NewDetector(), models.Card.Detector);
+        _detector = new PlateDetector(models, options);
         _texts = new PlateTextReader(models.NewReader(), models.Card.Reader, models.Card.Temperature);
     }
 
@@ -42,7 +42,7 @@ public sealed class PlateReader : IPlateReader
         using (frame)
         {
             var decoded = _time.GetTimestamp();
-            var found = _detector.Find(frame.Grey, _plateScoreMin);                                   // 2
+            var found = _detector.Find(frame.Grey, _plateScoreMin, _options.SuspicionMin);            // 2
             var detected = _time.GetTimestamp();
             var plates = ImmutableArray.CreateBuilder<PlateReading>();
             foreach (var plate in found)

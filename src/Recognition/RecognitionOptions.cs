@@ -6,6 +6,18 @@ public sealed record RecognitionOptions
     /// <summary>Detector score, 0 to 1, from which something counts as a plate; null takes the networks' own.</summary>
     public double? PlateScoreMin { get; init; }
 
+    /// <summary>
+    /// Size to which the frame is fitted for the first look, a multiple of 8. Larger finds smaller plates and costs in proportion to its area;
+    /// at 768 x 432 a plate of 40 pixels in a 1280 x 720 frame is 24 wide, and the close look has the frame's own pixels again.
+    /// </summary>
+    public int FirstLookWidthPixels { get; init; } = 768;
+
+    /// <inheritdoc cref="FirstLookWidthPixels"/>
+    public int FirstLookHeightPixels { get; init; } = 432;
+
+    /// <summary>Detector score, 0 to 1, from which a place gets a second, close look.</summary>
+    public double SuspicionMin { get; init; } = 0.2;
+
     /// <summary>Readings less certain than this are noise: nothing is reported of them.</summary>
     public double ConfidenceMin { get; init; } = 0.1;
 

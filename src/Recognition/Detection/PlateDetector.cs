@@ -1,62 +1,68 @@
 using AlprGrains.Recognition.Networks;
 using OpenCvSharp;
-using OpenCvSharp.Dnn;
 
 namespace AlprGrains.Recognition.Detection;
 
 /// <summary>
-/// A grey frame in, plates with four corners out, best first. The network answers for each cell of a grid: is a plate's middle here, and
-/// where are its corners, counted in cells from the cell's middle. Not thread-safe.
+/// A grey frame in, plates with four corners out, best first. The network looks twice: once at the whole frame, then closely at each place
+/// where it suspects a plate. The second look costs a ninth of the first, places the corners better, and drops what was only a suspicion.
+/// Not thread-safe.
 /// </summary>
-internal sealed class PlateDetector(Net net, DetectorCard card) : IDisposable
+internal sealed class PlateDetector : IDisposable
 {
     /// <summary>More plates in one frame than this are taken for noise of a pattern; the best stay.</summary>
     public const int PlatesMax = 16;
 
-    private const int CornerValues = 8;
-    private const double PixelScale = 1 / 255.0;
+    private const int CloseWidth = 256, CloseHeight = 144;
 
-    private readonly Mat _input = new(card.Height, card.Width, MatType.CV_8UC1);
+    /// <summary>How many times its own size is looked at around a suspected plate.</summary>
+    private const double CloseAround = 2.2;
 
-    public IReadOnlyList<FoundPlate> Find(Mat grey, double scoreMin)
+    /// <summary>What the close look found is the suspected plate when the two overlap so much.</summary>
+    private const double SamePlaceOverlap = 0.15;
+
+    private readonly CellGrid _whole;
+    private readonly CellGrid _close;
+
+    public PlateDetector(ModelSet models, RecognitionOptions options)
     {
-        var seen = new List<FoundPlate>();
-        foreach (var part in Tiling.PartsOf(grey.Width, grey.Height, card.Width, card.Height)) Look(grey, part, scoreMin, seen);
-        return Overlaps.Merge(seen, PlatesMax);
+        var card = models.Card.Detector;
+        _whole = new CellGrid(models.NewDetector(), card, options.FirstLookWidthPixels, options.FirstLookHeightPixels);
+        _close = new CellGrid(models.NewDetector(), card, CloseWidth, CloseHeight);
     }
 
-    private void Look(Mat grey, Rect part, double scoreMin, List<FoundPlate> seen)
+    /// <param name="scoreMin">Score of the close look from which something is a plate.</param>
+    /// <param name="suspicionMin">Score of the first look from which a place deserves a close one.</param>
+    public IReadOnlyList<FoundPlate> Find(Mat grey, double scoreMin, double suspicionMin)
     {
-        var letterbox = Letterbox.For(part, card.Width, card.Height);
-        letterbox.Draw(grey, _input, card.Fill);
-        using var blob = CvDnn.BlobFromImage(_input, PixelScale, default, default, swapRB: false, crop: false);
-        net.SetInput(blob);
-        using var output = net.Forward();
-        var (columns, rows) = (card.Width / card.Stride, card.Height / card.Stride);
-        var values = output.AsSpan<float>();
-        var plane = columns * rows;
-        if (values.Length != plane * (1 + CornerValues))
-            throw new InvalidDataException($"The detector answered {values.Length} numbers, models.json promises {plane * (1 + CornerValues)}.");
+        var suspected = _whole.Look(grey, new Rect(0, 0, grey.Width, grey.Height), suspicionMin, PlatesMax);
+        var found = new List<FoundPlate>();
+        foreach (var plate in suspected)
+            if (Closely(grey, plate, scoreMin) is { } confirmed && !found.Any(f => Quad.Overlap(f.Quad, confirmed.Quad) > SamePlaceOverlap)) found.Add(confirmed);
+        return found;
+    }
 
-        Span<Point2f> corners = stackalloc Point2f[4];
-        var logitMin = Math.Log(scoreMin / (1 - scoreMin));
-        for (var cell = 0; cell < plane; cell++)
-        {
-            if (values[cell] < logitMin) continue;
-            var (x, y) = (cell % columns + 0.5, cell / columns + 0.5);
-            for (var corner = 0; corner < 4; corner++)
-            {
-                var (dx, dy) = (values[plane * (1 + corner * 2) + cell], values[plane * (2 + corner * 2) + cell]);
-                corners[corner] = letterbox.ToFrame(new Point2f((float)((x + dx) * card.Stride), (float)((y + dy) * card.Stride)));
-            }
-            var quad = new Quad(corners[0], corners[1], corners[2], corners[3]);
-            if (quad.IsConvex) seen.Add(new FoundPlate(quad, 1 / (1 + Math.Exp(-values[cell]))));
-        }
+    private FoundPlate? Closely(Mat grey, FoundPlate suspected, double scoreMin)
+    {
+        var part = Around(suspected.Quad, grey);
+        if (part.Width < 8 || part.Height < 8) return null;
+        var there = _close.Look(grey, part, scoreMin, PlatesMax).Where(p => Quad.Overlap(p.Quad, suspected.Quad) > SamePlaceOverlap).ToArray();
+        return there.Length > 0 ? there.MaxBy(p => p.Score) : null;
+    }
+
+    private static Rect Around(Quad quad, Mat grey)
+    {
+        var (left, top, right, bottom) = quad.Box;
+        var width = Math.Max((right - left) * CloseAround, (bottom - top) * CloseAround * CloseWidth / CloseHeight);
+        var height = width * CloseHeight / CloseWidth;
+        var (x, y) = ((left + right) / 2, (top + bottom) / 2);
+        return Rect.FromLTRB((int)Math.Clamp(x - width / 2, 0, grey.Width), (int)Math.Clamp(y - height / 2, 0, grey.Height),
+            (int)Math.Clamp(x + width / 2, 0, grey.Width), (int)Math.Clamp(y + height / 2, 0, grey.Height));
     }
 
     public void Dispose()
     {
-        _input.Dispose();
-        net.Dispose();
+        _whole.Dispose();
+        _close.Dispose();
     }
 }
