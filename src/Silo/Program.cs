@@ -23,6 +23,7 @@ var app = builder.Build();
 app.MapGateway();
 
 await app.StartAsync();
+if (options.StopWithInput) app.StopWhenInputEnds();
 var demo = options.Demonstration ? await app.SeedDemonstration(options) : null;
 await app.AnnounceReady(options, demo);
 await app.WaitForShutdownAsync();

@@ -6,12 +6,16 @@ namespace AlprGrains.Cli.CommandLine;
 
 /// <summary>
 /// Where a verb's words go: results to standard output; progress and remarks to standard error, so that a pipe gets results alone.
-/// A bar moves only on a real terminal; elsewhere plain lines come, at most one in <see cref="PlainLinePeriod"/>.
+/// A bar moves only on a real terminal; elsewhere plain lines come, at most one in <see cref="PlainLinePeriod"/>, and of work without a
+/// known end one in <see cref="EndlessLinePeriod"/>.
 /// </summary>
 public sealed class Terminal(TextWriter output, TextWriter error, bool interactive, TimeProvider time)
 {
     /// <summary>How often progress may write a plain line.</summary>
     public static readonly TimeSpan PlainLinePeriod = TimeSpan.FromSeconds(5);
+
+    /// <summary>The same for work that goes on until it is stopped.</summary>
+    public static readonly TimeSpan EndlessLinePeriod = TimeSpan.FromMinutes(1);
 
     private static readonly JsonSerializerOptions OneLine = new(JsonSerializerDefaults.Web)
     {
@@ -73,7 +77,7 @@ public sealed class Terminal(TextWriter output, TextWriter error, bool interacti
         {
             lock (_turn)
             {
-                if (time.GetElapsedTime(_lastLine) < PlainLinePeriod) return;
+                if (time.GetElapsedTime(_lastLine) < (total is null ? EndlessLinePeriod : PlainLinePeriod)) return;
                 _lastLine = time.GetTimestamp();
                 error.WriteLine(total is null ? $"{what}: {done}" : $"{what}: {done} of {total}");
             }

@@ -45,7 +45,8 @@ public sealed record RunFile(Uri Url, int Pid, string DataDirectory, string Engi
         Demo?.Users.FirstOrDefault(user => user.Role.Equals(role, StringComparison.OrdinalIgnoreCase))
         ?? throw new VerbFailure($"The running server has no made-up person in the role {role}.");
 
-    private static bool IsAlive(int pid)
+    /// <summary>Whether a process of this number runs.</summary>
+    public static bool IsAlive(int pid)
     {
         try
         {

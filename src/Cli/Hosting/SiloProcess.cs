@@ -7,7 +7,8 @@ using AlprGrains.Cli.CommandLine;
 namespace AlprGrains.Cli.Hosting;
 
 /// <summary>
-/// The server (src/Silo) as a child of this command. It is asked to stop, then made to stop, whenever this object goes away.
+/// The server (src/Silo) as a child of this command. It is asked to stop, then made to stop, whenever this object goes away; when this
+/// command is killed, it stops by itself.
 /// </summary>
 public sealed partial class SiloProcess : IAsyncDisposable
 {
@@ -52,10 +53,12 @@ public sealed partial class SiloProcess : IAsyncDisposable
             "--urls", settings.Url.ToString(),
             "--data", settings.DataDirectory,
             "--run-file", settings.RunFile,
+            "--stop-with-input",
             .. settings.Demonstration ? ["--demo"] : Array.Empty<string>(),
         ])
         {
             WorkingDirectory = checkout.Root,
+            RedirectStandardInput = true, // never written to: it ends when this command ends, and the server with it
             RedirectStandardOutput = settings.LogFile is not null,
             RedirectStandardError = settings.LogFile is not null,
         };

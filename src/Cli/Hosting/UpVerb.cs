@@ -22,8 +22,8 @@ public sealed class UpVerb : Verb
             var settings = new SiloProcess.Settings(LocalUrl(parsed.GetValue(_port)), data, checkout.RunFile, Demonstration: false, LogFile: null);
             await using var silo = SiloProcess.Start(checkout, settings, time);
             using var http = new HttpClient();
-            var running = await silo.UntilReady(http, stop);
-            terminal.Remark($"Ready at {running.Url} on the {checkout.Engine} engine; data in {data}. Ctrl-C stops it.");
+            await silo.UntilReady(http, stop); // it has said where it runs
+            terminal.Remark("Ready. Ctrl-C stops it.");
             try
             {
                 return await silo.UntilExit(stop);

@@ -11,10 +11,11 @@ namespace AlprGrains.Silo.Hosting;
 /// <param name="Demonstration">Seed people, cameras and a hot list that are all made up.</param>
 /// <param name="RunFile">Where to write how to reach this process; null for nowhere.</param>
 /// <param name="AllowRemote">Whether an address that others can reach is permitted.</param>
-public sealed record SiloOptions(Uri Url, string DataDirectory, bool Demonstration, string? RunFile, bool AllowRemote)
+/// <param name="StopWithInput">Stop when standard input ends: whoever started this process holds the other end.</param>
+public sealed record SiloOptions(Uri Url, string DataDirectory, bool Demonstration, string? RunFile, bool AllowRemote, bool StopWithInput)
 {
     public const string Usage =
-        "usage: AlprGrains.Silo [--urls http://127.0.0.1:5080] [--data DIR] [--demo] [--run-file FILE] [--allow-remote]";
+        "usage: AlprGrains.Silo [--urls http://127.0.0.1:5080] [--data DIR] [--demo] [--run-file FILE] [--allow-remote] [--stop-with-input]";
 
     public static bool TryParse(IReadOnlyList<string> words, [NotNullWhen(true)] out SiloOptions? options, [NotNullWhen(false)] out string? problem)
     {
@@ -23,7 +24,7 @@ public sealed record SiloOptions(Uri Url, string DataDirectory, bool Demonstrati
         var data = Path.Combine(".alpr", "data");
         string? runFile = null;
         var demonstration = false;
-        var allowRemote = false;
+        var (allowRemote, stopWithInput) = (false, false);
 
         for (var i = 0; i < words.Count; i++)
         {
@@ -36,6 +37,7 @@ public sealed record SiloOptions(Uri Url, string DataDirectory, bool Demonstrati
                 case "--run-file": runFile = words[++i]; break;
                 case "--demo": demonstration = true; break;
                 case "--allow-remote": allowRemote = true; break;
+                case "--stop-with-input": stopWithInput = true; break;
                 default: problem = $"'{words[i]}' is not an option"; return false;
             }
         }
@@ -50,7 +52,7 @@ public sealed record SiloOptions(Uri Url, string DataDirectory, bool Demonstrati
             problem = $"'{url}' can be reached from other machines; plate data would travel in clear. Use a loopback address behind a TLS proxy, or say --allow-remote";
             return false;
         }
-        options = new SiloOptions(address, Path.GetFullPath(data), demonstration, runFile is null ? null : Path.GetFullPath(runFile), allowRemote);
+        options = new SiloOptions(address, Path.GetFullPath(data), demonstration, runFile is null ? null : Path.GetFullPath(runFile), allowRemote, stopWithInput);
         problem = null;
         return true;
     }
