@@ -7,6 +7,7 @@ using AlprGrains.Cli.Demo;
 using AlprGrains.Cli.Hosting;
 using AlprGrains.Cli.HotLists;
 using AlprGrains.Cli.Recognition;
+using AlprGrains.Cli.Screening;
 using AlprGrains.Cli.Tests;
 
 namespace AlprGrains.Cli;
@@ -22,6 +23,7 @@ public static class Verbs
             new UpVerb(checkout, terminal, time),
             new IngestVerb(checkout, terminal, time),
             new RecognizeVerb(terminal, time),
+            new ScreenVerb(terminal),
             new Command("hotlist", "Hot lists of the running server.") { new ImportVerb(checkout, terminal, time) },
             new TestVerb(checkout, terminal),
             new BenchVerb(checkout, terminal),

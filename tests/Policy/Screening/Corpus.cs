@@ -14,7 +14,9 @@ public static partial class Corpus
     public static readonly IReadOnlyList<Labelled> Blind = Read("blind.tsv");
     public static readonly IReadOnlyList<Labelled> Second = Read("second.tsv");
 
-    public static IReadOnlyList<Labelled> Half(string name) => name == "blind" ? Blind : Second;
+    public static readonly IReadOnlyList<Labelled> Third = Read("third.tsv");
+
+    public static IReadOnlyList<Labelled> Part(string name) => name switch { "blind" => Blind, "second" => Second, _ => Third };
 
     private static List<Labelled> Read(string name)
     {

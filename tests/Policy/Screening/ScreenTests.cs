@@ -61,16 +61,19 @@ public sealed class ScreenTests
     [Fact]
     public void A_line_takes_less_than_a_tenth_of_a_millisecond()
     {
-        var texts = Corpus.Blind.Concat(Corpus.Second).Select(line => line.Text).ToArray();
-        var best = double.MaxValue;
+        var texts = Corpus.Blind.Concat(Corpus.Second).Concat(Corpus.Third).Select(line => line.Text).ToArray();
+        var best = Enumerable.Repeat(double.MaxValue, texts.Length).ToArray(); // of each line, so that a busy machine does not decide
         for (var run = 0; run < 12; run++)
         {
-            var watch = Stopwatch.StartNew();
-            foreach (var text in texts) Shipped.Screen.Classify(text);
-            best = Math.Min(best, watch.Elapsed.TotalMicroseconds / texts.Length);
+            for (var at = 0; at < texts.Length; at++)
+            {
+                var started = Stopwatch.GetTimestamp();
+                Shipped.Screen.Classify(texts[at]);
+                best[at] = Math.Min(best[at], Stopwatch.GetElapsedTime(started).TotalMicroseconds);
+            }
         }
 
-        Assert.True(best < MicrosecondsPerLineMax, $"{best:F0} us a line");
+        Assert.True(best.Average() < MicrosecondsPerLineMax, $"{best.Average():F0} us a line");
     }
 
     [Theory]
