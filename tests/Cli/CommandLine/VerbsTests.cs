@@ -59,6 +59,7 @@ public sealed class VerbsTests : IDisposable
     [InlineData("ingest . --rate -1", ExitCode.Failed, "--rate -1 is not between")]
     [InlineData("ingest . --camera a --key b", ExitCode.CouldNotTell, "No server runs on this machine")]
     [InlineData("ingest ./tests/Engine/Engine.csproj", ExitCode.Failed, "is not a video")]
+    [InlineData("screen no-such-file", ExitCode.Failed, "is no file")]
     [InlineData("recognize no-such-folder", ExitCode.Failed, "'no-such-folder' is neither a folder nor a file")]
     [InlineData("recognize ./tests", ExitCode.Failed, "holds no JPEG or PNG")]
     [InlineData("recognize . --labels no-such-file", ExitCode.Failed, "There is no label file 'no-such-file'")]
