@@ -44,6 +44,9 @@ public class PageTests(Browsing browsing) : IClassFixture<Browsing>
         Assert.Equal(6, await page.Locator("svg.map-picture a").CountAsync());
         await page.Locator(".map.has-map .maplibregl-canvas").WaitForAsync();
         Assert.Equal(6, await page.Locator(".map-label").CountAsync());
+        Assert.True((await page.Locator(".maplibregl-canvas").BoundingBoxAsync())!.Height > 300); // drawn, and as large as its place
+        Assert.True(await page.Locator(".map-label").First.IsVisibleAsync());
+        Assert.False(await page.Locator("svg.map-picture").IsVisibleAsync());
         await page.Locator("[data-chart] canvas").WaitForAsync();
         Assert.Empty(complaints);
     }

@@ -1,4 +1,5 @@
 using AlprGrains.Alerts;
+using AlprGrains.Audit;
 using AlprGrains.Gateway.Http;
 using AlprGrains.Gateway.Pages;
 using AlprGrains.Gateway.People;
@@ -23,7 +24,7 @@ public static class AlertPages
         if (!AlertApi.IsId(id)) return NotShown(404, "There is no alert at this address.");
         var view = await grains.GetGrain<IAlertGrain>(id).View(StandingFeature.Of(http).Session);
         return view.Draft is null
-            ? NotShown(403, view.Denial ?? "The alert is not shown.")
+            ? NotShown(403, view.Denial ?? "The alert is not shown.", view.Receipt)
             : Page.WithStatus<AlertPage>(problem is null ? 200 : 422, ("View", view), ("Problem", problem));
     }
 
@@ -36,6 +37,6 @@ public static class AlertPages
         return problem is null ? TypedResults.Redirect($"/alerts/{id}") : await Show(id, http, grains, problem);
     }
 
-    private static IResult NotShown(int status, string why) => Page.WithStatus<RefusalPage>(status,
-        ("Refusal", new Refusal(status, "Not shown", why, "Reads and what belongs to them are destroyed 30 days after upload (DGO I-12, section G). Your request is in the audit log.")));
+    private static IResult NotShown(int status, string why, AuditReceipt? receipt = null) => Page.WithStatus<RefusalPage>(status,
+        ("Refusal", new Refusal(status, "Not shown", why, $"Reads and what belongs to them are destroyed 30 days after upload (DGO I-12, section G). {(receipt is null ? "" : $"That you asked is entry {receipt.Index} of the audit log.")}")));
 }

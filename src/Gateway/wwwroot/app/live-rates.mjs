@@ -8,7 +8,7 @@ export function drawRates(place) {
   const colour = name => getComputedStyle(place).getPropertyValue(name).trim();
   const size = () => ({ width: place.clientWidth, height: 130 });
   const make = data => new uPlot({
-    ...size(), padding: [8, 8, 0, 0], cursor: { show: false }, legend: { show: false },
+    ...size(), padding: [8, 20, 0, 0], cursor: { show: false }, legend: { show: false },
     scales: { x: { time: false, range: [-15, 0] }, y: { range: (_, __, most) => [0, Math.max(4, most * 1.15)] } },
     axes: [
       { stroke: colour("--chart-words"), grid: { stroke: colour("--map-line"), width: 1 }, incrs: [1, 5, 15], space: 60, values: (_, marks) => marks.map(mark => mark === 0 ? "now" : `${-mark} min ago`) },
