@@ -42,8 +42,9 @@ internal enum PlateScenery { None, Hills, Tree }
 /// <summary>Plate numbers for pictures and demonstrations.</summary>
 public static class SyntheticPlates
 {
-    // What even people confuse stays out, so that a demonstration speaks for itself; so do vowels, so that no plate is a word.
-    private const string Letters = "BCDFGHJKLMNPRSTVWXYZ", Digits = "123456789";
+    // What even people confuse stays out, so that a demonstration speaks for itself (a W of this alphabet looks like an M from afar);
+    // so do vowels, so that no plate is a word.
+    private const string Letters = "BCDFGHJKLMNPRSTVXYZ", Digits = "123456789";
 
     internal static PlateNumber Draw(string pattern, Chance chance) =>
         PlateNumber.Parse(string.Concat(pattern.Where(p => p != ' ').Select(p => p == 'D' ? Digits[chance.Below(Digits.Length)] : Letters[chance.Below(Letters.Length)])));
