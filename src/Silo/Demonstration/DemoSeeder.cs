@@ -1,5 +1,6 @@
 using System.Text;
 using AlprGrains.Cameras;
+using AlprGrains.Geography;
 using AlprGrains.HotLists;
 using AlprGrains.People;
 using AlprGrains.Recognition.Scenes;
@@ -36,6 +37,7 @@ public sealed class DemoSeeder(IGrainFactory grains, DemoPeople people, TimeProv
     {
         Camera = CameraId.Parse(AgentCameraName),
         Label = "Ferry landing, a camera with a reader of its own",
+        Place = GeoPoint.TryCreate(37.7955, -122.2790, out var landing, out var problem) ? landing : throw new InvalidOperationException(problem),
         PoliceArea = 3,
         Protocol = TransferProtocol.Reads,
     };

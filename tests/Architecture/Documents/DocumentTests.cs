@@ -30,7 +30,7 @@ public partial class DocumentTests
         return new DocumentWorld(
             path => File.Exists(Repository.PathOf(path)) || Directory.Exists(Repository.PathOf(path)),
             tests.Contains,
-            verb => Regex.IsMatch(command, $"""Command\("{verb}"|^\s*\(?[a-z| ]*\b{verb}\b[a-z| ]*\)""", RegexOptions.Multiline));
+            verb => Regex.IsMatch(command, $"""\b(Command|base)\("{verb}",|== {verb} \]\]"""));
     }
 
     private static IEnumerable<string> Files(string pattern) =>
