@@ -10,12 +10,15 @@ namespace AlprGrains.HotLists;
 [Alias("IHotListGrain")]
 public interface IHotListGrain : IGrainWithStringKey
 {
+    /// <summary>A list of millions of lines takes longer than an ordinary call may.</summary>
+    public const string LargeListTime = "00:05:00";
+
     /// <summary>Reads a file. All or nothing unless <see cref="HotListFile.SkipBadLines"/>: bad lines are named by number. Audited.</summary>
-    [Alias("Import")]
+    [Alias("Import"), ResponseTimeout(LargeListTime)]
     ValueTask<HotListImport> Import(HotListFile file, SessionAssertion by);
 
     /// <summary>The newest version with all its entries; null when the list was never imported.</summary>
-    [Alias("Pull")]
+    [Alias("Pull"), ResponseTimeout(LargeListTime)]
     ValueTask<HotListSnapshot?> Pull();
 }
 

@@ -1,4 +1,5 @@
 using AlprGrains.Alerts;
+using Orleans.Runtime;
 
 namespace AlprGrains.Tests.Grains.Alerts;
 
@@ -45,14 +46,33 @@ public class AlertFeedGrainTests
             await alpr.Cluster.KillSiloAsync(silo);
             await alpr.Cluster.StartAdditionalSiloAsync();
         }
-        await Feed(alpr).Append(AlertRulesTests.Summary(1)); // told again: still one
-        await Feed(alpr).Append(AlertRulesTests.Summary(2));
+        await Patiently(() => Feed(alpr).Append(AlertRulesTests.Summary(1))); // told again: still one
+        await Patiently(() => Feed(alpr).Append(AlertRulesTests.Summary(2)));
         Assert.Equal([1L, 2L], (await Feed(alpr).After(0)).Select(notice => notice.Cursor));
     }
 
     [Fact]
     public void INV_11_a_notice_has_no_room_for_a_plate() =>
         Assert.DoesNotContain(typeof(AlertSummary).GetProperties(), property => property.PropertyType == typeof(AlprGrains.Plates.PlateNumber));
+
+    // A cluster notices a killed silo after a while; until then calls to it fail, and whoever delivers at least once tries again.
+    private static async Task Patiently(Func<ValueTask> call)
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(1));
+        using var pace = new PeriodicTimer(TimeSpan.FromMilliseconds(200));
+        while (true)
+        {
+            try
+            {
+                await call();
+                return;
+            }
+            catch (Exception gone) when (gone is OrleansException or TimeoutException)
+            {
+                await pace.WaitForNextTickAsync(patience.Token);
+            }
+        }
+    }
 
     private static IAlertFeedGrain Feed(AlprCluster alpr) => alpr.Grains.GetGrain<IAlertFeedGrain>(IAlertFeedGrain.Main);
 }
