@@ -33,7 +33,8 @@ public static class CameraProtocolEndpoints
     {
         var camera = routes.MapGroup("/api/cameras/{id}").RequireAuthorization(CameraKeyAuthentication.PolicyName).WithTags("Camera devices")
             .DisableAntiforgery().ProducesProblem(400).ProducesProblem(401).ProducesProblem(404).ProducesProblem(413).ProducesProblem(429);
-        camera.MapPost("/frames", Frame).WithName("PostFrame").WithSummary("One frame, JPEG or PNG, as the body").Accepts<IFormFile>("image/jpeg", "image/png")
+        camera.MapPost("/frames", Frame).WithName("PostFrame").WithSummary("One frame, JPEG or PNG, as the body").Accepts<IFormFile>("image/jpeg", "image/png", "*/*") // the bytes decide: some cameras call a JPEG octet-stream
+            
             .Produces<CameraReceipts>().ProducesProblem(422);
         foreach (var (path, protocol, summary) in Protocols)
             camera.MapPost($"/{path}", (string id, HttpContext http, BodyIntake intake, IGrainFactory grains) => Take(protocol, http, intake, grains))

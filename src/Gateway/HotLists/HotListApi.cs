@@ -16,7 +16,7 @@ public static class HotListApi
     {
         var lists = routes.MapGroup("/api/hot-lists").WithTags("Hot lists").ProducesProblem(401).ProducesProblem(403);
         lists.MapPost("/{name}", Import).WithName("ImportHotList").WithSummary("Load a file; what is absent from it no longer matches")
-            .RequirePermission(Permission.ManageHotLists).DisableAntiforgery().Accepts<IFormFile>("text/csv", "text/plain", "application/octet-stream")
+            .RequirePermission(Permission.ManageHotLists).DisableAntiforgery().Accepts<IFormFile>("text/csv", "text/plain", "*/*")
             .Produces<HotListImportJson>().Produces<HotListImportJson>(422).ProducesProblem(400).ProducesProblem(413);
         lists.MapGet("", List).WithName("ListHotLists").WithSummary("The newest version of every list and its age; no plates")
             .RequirePermission(Permission.SeeLive).Produces<ImmutableArray<HotListJson>>();

@@ -20,7 +20,8 @@ public static class SecurityHeaders
         headers["Permissions-Policy"] = "camera=(), microphone=(), geolocation=()";
         headers["Cross-Origin-Opener-Policy"] = "same-origin";
         headers["Cross-Origin-Resource-Policy"] = "same-origin";
-        headers.CacheControl = "no-store";
+        headers.CacheControl = "no-cache, no-store"; // in the form that antiforgery wants it, else it warns on every form
+        headers.Pragma = "no-cache";
         if (http.Request.IsHttps) headers.StrictTransportSecurity = "max-age=31536000";
         return next(http);
     });

@@ -34,11 +34,13 @@ public sealed class RefusedAccess : IAuthorizationMiddlewareResultHandler
     private static IResult Refuse(HttpContext http, string? reason)
     {
         var asked = http.Features.Get<StandingFeature>()!.Asked;
-        var why = reason ?? "Your roles do not include this.";
+        var why = AsSentence(reason ?? "your roles do not include this");
         return Failures.IsForPrograms(http)
             ? Problems.Of(403, "denied", "Refused", $"{why} Needed: {WordsOf(asked)}.", ("needed", asked.ToString()))
             : RefusalPage.Result(http, new Refusal(403, "Not for your role", why, $"Needed: {WordsOf(asked)}. {RuleOf(asked)} An ALPR administrator decides who may."));
     }
+
+    private static string AsSentence(string words) => $"{char.ToUpperInvariant(words[0])}{words[1..].TrimEnd('.')}.";
 
     /// <summary>A permission in words.</summary>
     public static string WordsOf(Permission permission) => permission switch

@@ -50,6 +50,18 @@ public class CameraEndpointTests : IAsyncLifetime
     }
 
     [Theory]
+    [InlineData("application/octet-stream")]
+    [InlineData("application/x-www-form-urlencoded")]
+    [InlineData(null)]
+    public async Task The_bytes_of_a_frame_decide_and_not_its_content_type(string? contentType)
+    {
+        var camera = _gateway.City.Camera("gate").Put(TransferProtocol.Frames);
+        using var answer = await Post("/api/cameras/gate/frames", Samples.Jpeg, contentType);
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        Assert.Equal(Samples.Jpeg, Assert.Single(camera.FramesTaken).Encoded.ToArray());
+    }
+
+    [Theory]
     [InlineData("/api/cameras/gate/reads", TransferProtocol.Reads, Samples.OurReads, 2)]
     [InlineData("/api/cameras/gate/openalpr", TransferProtocol.OpenAlpr, Samples.OpenAlprGroup, 1)]
     [InlineData("/api/cameras/gate/openalpr", TransferProtocol.OpenAlpr, Samples.OpenAlprResults, 2)]
@@ -227,10 +239,10 @@ public class CameraEndpointTests : IAsyncLifetime
     private static IEnumerable<string> LinesWithPlate(IEnumerable<string> lines) =>
         lines.Where(line => new[] { "8SYN123", "7SYN456", "BSYN123" }.Any(plate => line.Contains(plate, StringComparison.OrdinalIgnoreCase)));
 
-    private async Task<HttpResponseMessage> Post(string address, byte[] body, string contentType, string? key = FakeCamera.Key, string? capturedAt = null)
+    private async Task<HttpResponseMessage> Post(string address, byte[] body, string? contentType, string? key = FakeCamera.Key, string? capturedAt = null)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, address) { Content = new ByteArrayContent(body) };
-        request.Content.Headers.ContentType = MediaTypeHeaderValue.Parse(contentType);
+        request.Content.Headers.ContentType = contentType is null ? null : MediaTypeHeaderValue.Parse(contentType);
         if (key is not null) request.Headers.Add(CameraKeyAuthentication.KeyHeader, key);
         if (capturedAt is not null) request.Headers.Add(CameraProtocolEndpoints.CapturedAtHeader, capturedAt);
         return await _client.SendAsync(request);
