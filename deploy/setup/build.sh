@@ -21,6 +21,7 @@ build_program() { # a project or solution filter, relative to the root
     built=$state/built-$(engine)-$(basename "$1")
     if [[ -f $built && -f $(program_file) && -z $(newer_than "$built") ]]; then found "the program, built"; return; fi
     doing "building ..."
+    (cd "$root" && find src compat -name '*.csproj' -execdir mkdir -p bin obj \;) # made by the build they would look like an edit
     touch "$built.begun"
     if ! dotnet build "$root/$1" -c Release -v quiet --nologo >"$state/setup-last.log" 2>&1 </dev/null; then
         show_build_errors "$state/setup-last.log"
