@@ -21,6 +21,8 @@ public sealed class AlertGrain(
 {
     private const string Gone = "there is no such alert, or it has gone with its read after 30 days";
 
+    private bool _feedWasTold;
+
     private string Key => this.GetPrimaryKeyString();
 
     /// <summary>The draft while its read is kept (INV-4), else null.</summary>
@@ -30,15 +32,14 @@ public sealed class AlertGrain(
     {
         if (draft.Id.Text != Key || draft.Id != AlertId.Of(draft.Read.Id, draft.Match.Entry.Version))
             throw new ArgumentException($"INV-7: the draft of alert {draft.Id} was sent to alert {Key}");
-        if (state.State.FeedWasTold || !ReadRetention.IsKept(draft.Read.UploadedAt, time.GetUtcNow())) return; // raised before, or older than what is kept
+        if (_feedWasTold || !ReadRetention.IsKept(draft.Read.UploadedAt, time.GetUtcNow())) return; // raised before, or older than what is kept
         if (state.State.Draft is null)
         {
             state.State = new AlertState { Draft = draft, RaisedAt = time.GetUtcNow() };
             await this.Save(state); // before the feed: whoever sees the notice finds the alert
         }
         await GrainFactory.GetGrain<IAlertFeedGrain>(IAlertFeedGrain.Main).Append(await Summary(state.State.Draft!));
-        state.State = state.State with { FeedWasTold = true };
-        await this.Save(state);
+        _feedWasTold = true; // not written down: after a restart the feed is told again, and takes the same alert once
     }
 
     public async ValueTask<AlertView> View(SessionAssertion viewer)

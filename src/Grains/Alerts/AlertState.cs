@@ -10,7 +10,7 @@ public sealed record AlertState : IDiesWithUpload
 {
     [Id(0)] public AlertDraft? Draft { get; init; }
     [Id(1)] public DateTimeOffset RaisedAt { get; init; }
-    [Id(2)] public bool FeedWasTold { get; init; }
+    // [Id(2)] is retired.
     [Id(3)] public AlertHandling Handling { get; init; }
     [Id(4)] public string? HandledBy { get; init; }
     [Id(5)] public string? HandlingReason { get; init; }

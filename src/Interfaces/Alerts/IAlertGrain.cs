@@ -14,7 +14,7 @@ namespace AlprGrains.Alerts;
 [Alias("IAlertGrain")]
 public interface IAlertGrain : IGrainWithStringKey
 {
-    /// <summary>Raises it; raising it again changes nothing and tells the feed again only if the feed was not told.</summary>
+    /// <summary>Raises it; raising it again changes nothing, and the feed takes the same alert once.</summary>
     [Alias("Raise")]
     ValueTask Raise(AlertDraft draft);
 
