@@ -20,7 +20,7 @@ public sealed class DemoVerb : Verb
     private readonly Checkout _checkout;
     private readonly Terminal _terminal;
     private readonly TimeProvider _time;
-    private readonly Option<bool> _check = new("--check") { Description = "Without a person: feed until alerts come, print one line of JSON, stop." };
+    private readonly Option<bool> _check = new("--check") { Description = "Without a person, on fresh data and a free port: feed until alerts come, print one line of JSON, stop." };
     private readonly Option<int> _port = new("--port") { Description = "Loopback port of the gateway.", DefaultValueFactory = _ => UpVerb.DefaultPort };
     private readonly Option<string?> _data = new("--data") { Description = "Where the demonstration's data lies. [default: .alpr/demo]" };
     private readonly Option<bool> _json = new("--json") { Description = "Address, log-ins and cameras as one line of JSON, once it runs." };
@@ -33,6 +33,7 @@ public sealed class DemoVerb : Verb
         Add(new DemoCodeVerb(checkout, terminal, time));
         Runs(terminal, async (parsed, stop) =>
         {
+            if (parsed.GetValue(_check) && parsed.GetValue(_data) is not null) throw new VerbFailure("--check always takes fresh data of its own: leave --data out.");
             if (!parsed.GetValue(_check)) return await Show(parsed.GetValue(_port), parsed.GetValue(_data), parsed.GetValue(_json), stop);
             terminal.Json(await new DemoCheck(checkout, terminal, time).Run(stop));
             return ExitCode.Done;

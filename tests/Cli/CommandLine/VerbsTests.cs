@@ -66,6 +66,7 @@ public sealed class VerbsTests : IDisposable
     [InlineData("recognize . --labels ./labels.tsv", ExitCode.Failed, "2 labels name photos that are not there, the first of them 'a.jpg'")]
     [InlineData("hotlist import no-such-file --list a --source ncic", ExitCode.Failed, "no-such-file'")]
     [InlineData("demo code demo-investigator", ExitCode.CouldNotTell, "No server runs on this machine")]
+    [InlineData("demo --check --data here", ExitCode.Failed, "leave --data out")]
     [InlineData("up --port 70000", ExitCode.Failed, "70000 is not a port")]
     [InlineData("up", ExitCode.Failed, "Run ./alpr setup")]
     [InlineData("test NoSuchSuite", ExitCode.Failed, "No suite is called 'NoSuchSuite'")]
