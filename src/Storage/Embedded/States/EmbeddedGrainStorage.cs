@@ -14,9 +14,11 @@ namespace AlprGrains.Storage.Embedded.States;
 /// </summary>
 internal sealed class EmbeddedGrainStorage(StateFile file, KeyStore keys) : IGrainStorage
 {
+    private readonly OneAtATime _disk = new();
+
     public async Task ReadStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
     {
-        var (grain, stored) = (grainId.ToString(), await Task.Run(() => file.Find(grainId.ToString(), stateName)));
+        var (grain, stored) = (grainId.ToString(), await _disk.Run(() => file.Find(grainId.ToString(), stateName)));
         var clear = stored is { Sealed.Length: > 0 } state ? Open(grain, stateName, state) : null;
         grainState.State = clear is null ? Activator.CreateInstance<T>() : ContractJson.Read<T>(clear)!;
         grainState.ETag = stored is null ? null : ETagOf(stored.Value.Version);
@@ -34,7 +36,7 @@ internal sealed class EmbeddedGrainStorage(StateFile file, KeyStore keys) : IGra
 
     public async Task ClearStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
     {
-        var cleared = await Task.Run(() => file.Find(grainId.ToString(), stateName)) is null && grainState.ETag is null
+        var cleared = await _disk.Run(() => file.Find(grainId.ToString(), stateName)) is null && grainState.ETag is null
             ? null
             : await Put(grainId.ToString(), stateName, grainState.ETag, null, () => []);
         grainState.State = Activator.CreateInstance<T>();
@@ -47,9 +49,9 @@ internal sealed class EmbeddedGrainStorage(StateFile file, KeyStore keys) : IGra
         long? from = eTag is null ? null
             : long.TryParse(eTag, NumberStyles.None, CultureInfo.InvariantCulture, out var version) ? version
             : throw new ArgumentException($"'{eTag}' is not an ETag that this storage gave", nameof(eTag));
-        var written = await Task.Run(() => file.Put(grain, stateName, from, minute, seal()));
+        var written = await _disk.Run(() => file.Put(grain, stateName, from, minute, seal()));
         if (written is { } newVersion) return ETagOf(newVersion);
-        var stored = file.Find(grain, stateName) is { } found ? ETagOf(found.Version) : null;
+        var stored = await _disk.Run(() => file.Find(grain, stateName)) is { } found ? ETagOf(found.Version) : null;
         throw new InconsistentStateException($"state '{stateName}' of {grain} was written by someone else since it was read", stored, eTag);
     }
 
