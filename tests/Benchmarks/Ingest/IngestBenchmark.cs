@@ -84,7 +84,7 @@ internal sealed class IngestBenchmark : IBenchmark
         var drainSeconds = await UntilAlertsAreDelivered(host);
         var latencies = await HalfLoad.Measure(host, reads, firstIndex: readsCount + 20_000, perSecond / 2, ReadsPerCallAtHalfLoad, latencySeconds);
         await UntilAlertsAreDelivered(host);
-        var stateWrites = await StateWriteReference.Measure(host.Grains, StateWrites);
+        var stateWrites = await StateWriteReference.Measure(host.Grains, reads, StateWrites);
         var reference = Directory.CreateDirectory(folder + "-reference").FullName;
         var sqlite = RawSqliteReference.Measure(reference, reads, readsCount, host.Services.GetRequiredService<EmbeddedStorage>().Keys, TimeProvider.System.GetUtcNow());
         return new IngestRun(
