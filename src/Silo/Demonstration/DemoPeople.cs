@@ -29,7 +29,7 @@ public sealed class DemoPeople(IGrainFactory grains, ICredentials credentials, R
         var users = ImmutableArray.CreateBuilder<DemoUser>();
         foreach (var person in Everyone)
         {
-            await grains.GetGrain<IPersonGrain>(PersonKeys.KeyOf(person.UserName)).Enrol(person);
+            await grains.GetPerson(person.UserName).Enrol(person);
             users.Add(known.FirstOrDefault(user => user.User == person.UserName) ?? await MakeLogIn(person));
         }
         return [.. users];
@@ -37,7 +37,7 @@ public sealed class DemoPeople(IGrainFactory grains, ICredentials credentials, R
 
     /// <summary>A session of the made-up administrator, for the seeding that follows.</summary>
     public async Task<SessionAssertion> OpenAdministratorSession() =>
-        await grains.GetGrain<IPersonGrain>(PersonKeys.KeyOf("demo-administrator")).OpenSession()
+        await grains.GetPerson("demo-administrator").OpenSession()
         ?? throw new InvalidOperationException("the demonstration's administrator is locked: start with an empty data directory");
 
     private async Task<DemoUser> MakeLogIn(PersonRecord person)

@@ -36,6 +36,4 @@ internal static class HalfLoad
             milliseconds[number] = Stopwatch.GetElapsedTime(at).TotalMilliseconds;
         }
     }
-
-    public static double At(double[] sorted, double share) => sorted.Length == 0 ? 0 : Math.Round(sorted[(int)((sorted.Length - 1) * share)], 2);
 }

@@ -52,12 +52,12 @@ internal sealed class IngestBenchmark : IBenchmark
         {
             readsCount,
             hotListEntries = HotListEntries,
-            readsPerSecond = Median(results, run => run.ReadsPerSecond),
-            sqliteBatchReadsPerSecond = Median(results, run => run.SqliteBatchReadsPerSecond),
-            perReadStateWritesPerSecond = Median(results, run => run.PerReadStateWritesPerSecond),
-            ackP99Ms = Median(results, run => run.AckP99Ms),
-            ratioToSqlite = Median(results, run => run.ReadsPerSecond / run.SqliteBatchReadsPerSecond),
-            ratioToStateWrites = Median(results, run => run.ReadsPerSecond / run.PerReadStateWritesPerSecond),
+            readsPerSecond = Figures.Median(results, run => run.ReadsPerSecond),
+            sqliteBatchReadsPerSecond = Figures.Median(results, run => run.SqliteBatchReadsPerSecond),
+            perReadStateWritesPerSecond = Figures.Median(results, run => run.PerReadStateWritesPerSecond),
+            ackP99Ms = Figures.Median(results, run => run.AckP99Ms),
+            ratioToSqlite = Figures.Median(results, run => run.ReadsPerSecond / run.SqliteBatchReadsPerSecond),
+            ratioToStateWrites = Figures.Median(results, run => run.ReadsPerSecond / run.PerReadStateWritesPerSecond),
             engine = EngineName,
             runs = results,
         };
@@ -88,7 +88,7 @@ internal sealed class IngestBenchmark : IBenchmark
         var reference = Directory.CreateDirectory(folder + "-reference").FullName;
         var sqlite = RawSqliteReference.Measure(reference, reads, readsCount, host.Services.GetRequiredService<EmbeddedStorage>().Keys, TimeProvider.System.GetUtcNow());
         return new IngestRun(
-            Math.Round(perSecond), Math.Round(sqlite), Math.Round(stateWrites), HalfLoad.At(latencies, 0.5), HalfLoad.At(latencies, 0.99), memory.AtTenthMebibytes, memory.AtEndMebibytes, drainSeconds);
+            Math.Round(perSecond), Math.Round(sqlite), Math.Round(stateWrites), Figures.At(latencies, 0.5), Figures.At(latencies, 0.99), memory.AtTenthMebibytes, memory.AtEndMebibytes, drainSeconds);
     }
 
     private static async Task Send(IngestHost host, SyntheticReads reads, long first, long count, MemoryWatch? memory = null)
@@ -116,12 +116,6 @@ internal sealed class IngestBenchmark : IBenchmark
         using var pace = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
         while ((await store.Counts()).AlertsPending > 0) await pace.WaitForNextTickAsync();
         return Math.Round(Stopwatch.GetElapsedTime(from).TotalSeconds, 1);
-    }
-
-    private static double Median(IEnumerable<IngestRun> runs, Func<IngestRun, double> of)
-    {
-        var sorted = runs.Select(of).Order().ToArray();
-        return Math.Round(sorted[sorted.Length / 2], 2);
     }
 
     private sealed record IngestRun(

@@ -43,11 +43,11 @@ internal sealed class StoreBenchmark : IBenchmark
         return new
         {
             readsCount,
-            readsPerSecond = Median(results, run => run.ReadsPerSecond),
-            sqliteBatchReadsPerSecond = Median(results, run => run.SqliteReadsPerSecond),
-            ratio = Median(results, run => run.ReadsPerSecond / run.SqliteReadsPerSecond),
-            ackP99MsAtHalfLoad = Median(results, run => run.AckP99Milliseconds),
-            workingSetMebibytes = Median(results, run => run.WorkingSetMebibytes),
+            readsPerSecond = Figures.Median(results, run => run.ReadsPerSecond),
+            sqliteBatchReadsPerSecond = Figures.Median(results, run => run.SqliteReadsPerSecond),
+            ratio = Figures.Median(results, run => run.ReadsPerSecond / run.SqliteReadsPerSecond),
+            ackP99MsAtHalfLoad = Figures.Median(results, run => run.AckP99Milliseconds),
+            workingSetMebibytes = Figures.Median(results, run => run.WorkingSetMebibytes),
             runs = results,
         };
     }
@@ -84,7 +84,7 @@ internal sealed class StoreBenchmark : IBenchmark
         var sqlite = RawSqliteReference.Measure(reference, reads, readsCount, storage.Keys, time.GetUtcNow());
         return new StoreRun(
             Math.Round(perSecond), Math.Round(sqlite), Math.Round(cpu.TotalSeconds / elapsed.TotalSeconds, 2),
-            At(latencies, 0.5), At(latencies, 0.99), latencies[^1], working);
+            Figures.At(latencies, 0.5), Figures.At(latencies, 0.99), latencies[^1], working);
     }
 
     // An open loop: reads are due by the clock, whether or not earlier ones are acknowledged, so that a stall counts for all it delays.
@@ -117,14 +117,6 @@ internal sealed class StoreBenchmark : IBenchmark
     private static void Require(RecordOutcome outcome)
     {
         if (outcome != RecordOutcome.Stored) throw new InvalidOperationException($"a new read was answered {outcome}");
-    }
-
-    private static double At(double[] sorted, double share) => Math.Round(sorted[(int)((sorted.Length - 1) * share)], 2);
-
-    private static double Median(IEnumerable<StoreRun> runs, Func<StoreRun, double> of)
-    {
-        var sorted = runs.Select(of).Order().ToArray();
-        return Math.Round(sorted[sorted.Length / 2], 2);
     }
 
     private sealed record StoreRun(
