@@ -36,7 +36,19 @@ public sealed record AuditEvent(
     [property: Id(3)] string Purpose,
     [property: Id(4)] ImmutableArray<string> Subjects,
     [property: Id(5)] string Outcome,
-    [property: Id(6)] string? QuestionDigestHex = null);
+    [property: Id(6)] string? QuestionDigestHex = null)
+{
+    /// <summary>What the log may not show: plates, names, free text. The log holds a salted commitment of each, the annex the clear value.</summary>
+    [Id(7)] public ImmutableArray<AuditField> Confidential { get; init; } = [];
+}
+
+/// <summary>One confidential element: what it is, for example "plate" or "articulation", and its clear value.</summary>
+[GenerateSerializer, Immutable, Alias("AuditField")]
+public sealed record AuditField([property: Id(0)] string Name, [property: Id(1)] string Value)
+{
+    /// <summary>Never the value.</summary>
+    public override string ToString() => Name;
+}
 
 /// <summary>The kinds of audit entries that exist.</summary>
 public static class AuditKinds
@@ -53,11 +65,30 @@ public static class AuditKinds
     public const string AlertHandled = "alert-handled";
     public const string RecentReadsSeen = "recent-reads-seen";
     public const string PlateAsked = "plate-asked";
+    public const string LookupAsked = "lookup-asked";
+    public const string LookupReleased = "lookup-released";
+    public const string LookupPictureSeen = "lookup-picture-seen";
+    public const string LookupExported = "lookup-exported";
+    public const string LookupNumberAdded = "lookup-number-added";
+    public const string ReviewQueueSeen = "review-queue-seen";
+    public const string ReviewDecided = "review-decided";
+    public const string AuditLogSearched = "audit-log-searched";
+    public const string AuditEntryRevealed = "audit-entry-revealed";
+    public const string PersonChanged = "person-changed";
+    public const string TrainingRecorded = "training-recorded";
+    public const string DesignationRecorded = "designation-recorded";
+    public const string DesignationRevoked = "designation-revoked";
+    public const string PasswordChanged = "password-changed";
+    public const string BannerAcknowledged = "banner-acknowledged";
+    public const string PermissionDenied = "permission-denied";
 
     /// <summary>All of them, for the test that each has its golden bytes.</summary>
     public static readonly ImmutableArray<string> All =
         [LogIn, LogInFailed, LogOut, PersonEnrolled, LockReleased, CameraRegistered, HotListImported,
-         AlertSeen, AlertImageSeen, AlertHandled, RecentReadsSeen, PlateAsked];
+         AlertSeen, AlertImageSeen, AlertHandled, RecentReadsSeen, PlateAsked,
+         LookupAsked, LookupReleased, LookupPictureSeen, LookupExported, LookupNumberAdded, ReviewQueueSeen, ReviewDecided,
+         AuditLogSearched, AuditEntryRevealed, PersonChanged, TrainingRecorded, DesignationRecorded, DesignationRevoked,
+         PasswordChanged, BannerAcknowledged, PermissionDenied];
 }
 
 /// <summary>Proof that an entry is durable: its place in the log, when, and for questions what was asked.</summary>
@@ -69,18 +100,17 @@ public sealed record AuditReceipt(
     [property: Id(3)] string? QuestionDigestHex)
 {
     /// <summary>A caller's mistake throws: this receipt is for another question.</summary>
-    public void RequireCovers(PlateQuestion question)
+    public void RequireCovers(IAuditedQuestion question)
     {
         if (!string.Equals(QuestionDigestHex, DigestOf(question), StringComparison.Ordinal))
             throw new InvalidOperationException($"INV-3: the receipt of audit entry {Index} does not cover this question");
     }
 
-    /// <summary>SHA-256 over every element of the question and its salt, hex. A question without a salt is a caller's mistake: throws.</summary>
-    public static string DigestOf(PlateQuestion question)
+    /// <summary>SHA-256 over the question's salt and every element of it, hex. A question without a salt is a caller's mistake: throws.</summary>
+    public static string DigestOf(IAuditedQuestion question)
     {
-        if (question.SaltHex is null || question.SaltHex.Length < PlateQuestion.SaltHexDigitsMin)
-            throw new ArgumentException($"INV-11: a question needs a salt of at least {PlateQuestion.SaltHexDigitsMin} hex digits before its digest goes into the log");
-        return Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(
-            $"{question.SaltHex}\0{question.Plate.Text}\0{question.CapturedFrom?.UtcTicks}\0{question.CapturedUntil?.UtcTicks}\0{question.ReadsMax}\0{question.Cursor}")));
+        if (question.SaltHex is null || question.SaltHex.Length < IAuditedQuestion.SaltHexDigitsMin)
+            throw new ArgumentException($"INV-11: a question needs a salt of at least {IAuditedQuestion.SaltHexDigitsMin} hex digits before its digest goes into the log");
+        return Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes($"{question.SaltHex}\0{question.Elements}")));
     }
 }

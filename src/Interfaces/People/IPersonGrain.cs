@@ -51,7 +51,20 @@ public sealed record PersonRecord(
     [property: Id(0)] string UserName,
     [property: Id(1)] string FullName,
     [property: Id(2)] string Agency,
-    [property: Id(3)] ImmutableArray<Role> Roles);
+    [property: Id(3)] ImmutableArray<Role> Roles)
+{
+    /// <summary>Sworn, PST or designated (DGO I-12, C.1, E); until it is given, no plate data.</summary>
+    [Id(4)] public PersonCategory Category { get; init; }
+
+    /// <summary>For <see cref="PersonCategory.Designated"/>: who designated, for what, from when until when.</summary>
+    [Id(5)] public Designation? Designation { get; init; }
+
+    /// <summary>Completed trainings, newest last; never changed, only added to (DGO I-12, J).</summary>
+    [Id(6)] public ImmutableArray<TrainingRecord> Trainings { get; init; } = [];
+
+    /// <summary>Why the account is closed; null while it is open.</summary>
+    [Id(7)] public string? DisabledBecause { get; init; }
+}
 
 /// <summary>Whether a session stands.</summary>
 /// <param name="Granted">It stands and the permission is the person's.</param>

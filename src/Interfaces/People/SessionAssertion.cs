@@ -11,6 +11,12 @@ public enum Permission
     ManageHotLists = 3,
     ManagePeople = 4,
     ReadAuditLog = 5,
+    /// <summary>Ask the history: path 2.</summary>
+    AskHistory = 6,
+    /// <summary>Decide what is held, and look at what was refused or is unusual.</summary>
+    ReviewLookups = 7,
+    /// <summary>Enter completed trainings.</summary>
+    ManageTraining = 8,
 }
 
 /// <summary>Roles of design.md, section 8, as far as this version grants anything to them.</summary>
@@ -23,6 +29,10 @@ public enum Role
     Auditor = 4,
     /// <summary>Sees the live page without plates.</summary>
     Operator = 5,
+    /// <summary>Enters completed trainings.</summary>
+    Trainer = 6,
+    /// <summary>A CHP user under the MOU: asks the history, never sees the department's own lists.</summary>
+    ChpUser = 7,
 }
 
 /// <summary>

@@ -19,10 +19,9 @@ public sealed record PlateQuestion(
     [property: Id(2)] DateTimeOffset? CapturedUntil = null,
     [property: Id(3)] int ReadsMax = 100,
     [property: Id(4)] string? Cursor = null,
-    [property: Id(5)] string SaltHex = "")
+    [property: Id(5)] string SaltHex = "") : Audit.IAuditedQuestion
 {
-    /// <summary>Shortest salt: 128 bits.</summary>
-    public const int SaltHexDigitsMin = 32;
+    public string Elements => $"{Plate.Text}\0{CapturedFrom?.UtcTicks}\0{CapturedUntil?.UtcTicks}\0{ReadsMax}\0{Cursor}";
 
     /// <summary>Largest page.</summary>
     public const int PageReadsMax = 1000;

@@ -121,7 +121,7 @@ public class PlateGrainTests
         Assert.Empty(alpr.Store.Appends);
     }
 
-    private static readonly string Salt = new('a', PlateQuestion.SaltHexDigitsMin);
+    private static readonly string Salt = new('a', IAuditedQuestion.SaltHexDigitsMin);
 
     private static async Task<AuditReceipt> ReceiptFor(AlprCluster alpr, PlateQuestion question) =>
         await alpr.Grains.GetGrain<IAuditLogGrain>(IAuditLogGrain.Main)
