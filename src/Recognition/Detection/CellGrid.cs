@@ -1,17 +1,15 @@
 using AlprGrains.Recognition.Networks;
 using OpenCvSharp;
-using OpenCvSharp.Dnn;
 
 namespace AlprGrains.Recognition.Detection;
 
 /// <summary>
 /// The detector network at one input size. It answers for each cell of a grid: is a plate's middle here, and where are its corners,
-/// counted in cells from the cell's middle. Not thread-safe; a size of its own, since OpenCV plans its memory anew when the size changes.
+/// counted in cells from the cell's middle. Not thread-safe; a size of its own, since a network lays out its memory anew when the size changes.
 /// </summary>
-internal sealed class CellGrid(Net net, DetectorCard card, int width, int height) : IDisposable
+internal sealed class CellGrid(INetwork net, DetectorCard card, int width, int height) : IDisposable
 {
     private const int CornerValues = 8;
-    private const double PixelScale = 1 / 255.0;
 
     private readonly Mat _input = new(height, width, MatType.CV_8UC1);
 
@@ -20,10 +18,7 @@ internal sealed class CellGrid(Net net, DetectorCard card, int width, int height
     {
         var letterbox = Letterbox.For(part, width, height);
         letterbox.Draw(grey, _input, card.Fill);
-        using var blob = CvDnn.BlobFromImage(_input, PixelScale, default, default, swapRB: false, crop: false);
-        net.SetInput(blob);
-        using var output = net.Forward();
-        return Overlaps.Merge(Cells(output.AsSpan<float>(), letterbox, scoreMin), platesMax);
+        return Overlaps.Merge(Cells(net.Run(_input), letterbox, scoreMin), platesMax);
     }
 
     private List<FoundPlate> Cells(ReadOnlySpan<float> values, Letterbox letterbox, double scoreMin)

@@ -1,6 +1,5 @@
 using System.Reflection;
 using System.Security.Cryptography;
-using OpenCvSharp.Dnn;
 
 namespace AlprGrains.Recognition.Networks;
 
@@ -12,10 +11,10 @@ internal sealed class ModelSet
 {
     private const string Folder = "AlprGrains.Recognition.Models.";
 
-    private readonly byte[] _detector;
-    private readonly byte[] _reader;
+    private readonly ModelFile _detector;
+    private readonly ModelFile _reader;
 
-    private ModelSet(ModelCard card, byte[] detector, byte[] reader) => (Card, _detector, _reader) = (card, detector, reader);
+    private ModelSet(ModelCard card, ModelFile detector, ModelFile reader) => (Card, _detector, _reader) = (card, detector, reader);
 
     public ModelCard Card { get; }
 
@@ -29,26 +28,18 @@ internal sealed class ModelSet
     }
 
     /// <summary>A detector of one's own: a network is not thread-safe.</summary>
-    public Net NewDetector() => Parse(_detector, Card.Detector.File);
+    public INetwork NewDetector() => _detector.New();
 
     /// <summary>A reader of one's own.</summary>
-    public Net NewReader() => Parse(_reader, Card.Reader.File);
+    public INetwork NewReader() => _reader.New();
 
-    private static byte[] Checked(Func<string, byte[]?> open, string file, string sha256)
+    private static ModelFile Checked(Func<string, byte[]?> open, string file, string sha256)
     {
         var bytes = open(file) ?? throw new InvalidDataException($"The network {file} is missing from src/Recognition/Models: take it from the repository and build again.");
         var found = Convert.ToHexStringLower(SHA256.HashData(bytes));
         return string.Equals(found, sha256, StringComparison.OrdinalIgnoreCase)
-            ? bytes
+            ? new ModelFile(file, bytes)
             : throw new InvalidDataException($"The network {file} has SHA-256 {found}, models.json says {sha256}: take both from the same commit and build again.");
-    }
-
-    private static Net Parse(byte[] onnx, string file)
-    {
-        var net = CvDnn.ReadNetFromOnnx(onnx) ?? throw new InvalidDataException($"OpenCV cannot read the network {file}.");
-        net.SetPreferableBackend(Backend.OPENCV);
-        net.SetPreferableTarget(Target.CPU);
-        return net;
     }
 
     private static byte[]? Embedded(string file)

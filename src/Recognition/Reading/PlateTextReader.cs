@@ -1,7 +1,6 @@
 using AlprGrains.Recognition.Detection;
 using AlprGrains.Recognition.Networks;
 using OpenCvSharp;
-using OpenCvSharp.Dnn;
 
 namespace AlprGrains.Recognition.Reading;
 
@@ -9,12 +8,10 @@ namespace AlprGrains.Recognition.Reading;
 /// A grey frame and one plate's corners in; texts with probabilities out. The plate is read in several views that differ in margin, and
 /// each view votes with its probabilities: a text that all views see wins over one that a single view is sure of. Not thread-safe.
 /// </summary>
-internal sealed class PlateTextReader(Net net, ReaderCard card, double temperature) : IDisposable
+internal sealed class PlateTextReader(INetwork net, ReaderCard card, double temperature) : IDisposable
 {
     /// <summary>Texts that one view may vote for.</summary>
     private const int TextsPerView = 8;
-
-    private const double PixelScale = 1 / 255.0;
 
     private readonly Mat _view = new(card.Height, card.Width, MatType.CV_8UC1);
 
@@ -37,10 +34,7 @@ internal sealed class PlateTextReader(Net net, ReaderCard card, double temperatu
     public float[] Logits(Mat grey, Quad quad, Margin margin)
     {
         PlateRectifier.Straighten(grey, quad, margin, _view);
-        using var blob = CvDnn.BlobFromImage(_view, PixelScale, default, default, swapRB: false, crop: false);
-        net.SetInput(blob);
-        using var output = net.Forward();
-        var logits = output.AsSpan<float>();
+        var logits = net.Run(_view);
         if (logits.Length == 0 || logits.Length % card.Alphabet.Length != 0)
             throw new InvalidDataException($"The reader answered {logits.Length} numbers, not a multiple of the {card.Alphabet.Length} classes in models.json.");
         return logits.ToArray();

@@ -6,7 +6,7 @@ namespace AlprGrains.Tests.Recognition.Networks;
 
 public class ModelSetTests
 {
-    private static readonly byte[] Network = "stands for a network"u8.ToArray();
+    private static readonly byte[] Network = File.ReadAllBytes(Repository.PathOf("src/Recognition/Models/reader.onnx"));
 
     private static Func<string, byte[]?> Files(string sha256) => file => file switch
     {
