@@ -1,0 +1,57 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using AlprGrains.Policy.Loading;
+
+namespace AlprGrains.Policy.Agencies;
+
+/// <summary>The JSON of policy/agencies.json in, the registry out, or every problem: an id twice, a name that means two bodies on one day, a class without evidence.</summary>
+public static class AgencyRegistryLoader
+{
+    private static readonly JsonSerializerOptions Options = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+        RespectNullableAnnotations = true,
+        RespectRequiredConstructorParameters = true,
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.KebabCaseLower, allowIntegerValues: false) },
+    };
+
+    public static Loaded<AgencyRegistry> Load(string json)
+    {
+        RegistryFile? file;
+        try
+        {
+            file = JsonSerializer.Deserialize<RegistryFile>(json, Options);
+        }
+        catch (JsonException broken)
+        {
+            return Loaded<AgencyRegistry>.Failed([$"The registry of agencies cannot be read: {broken.Message}"]);
+        }
+
+        if (file is null || file.Agencies.IsDefaultOrEmpty) return Loaded<AgencyRegistry>.Failed(["The registry of agencies is empty."]);
+        var problems = Problems(file.Agencies).ToList();
+        return problems.Count == 0 ? Loaded<AgencyRegistry>.Of(new(file.Agencies, file.UnitWords)) : Loaded<AgencyRegistry>.Failed(problems);
+    }
+
+    private static IEnumerable<string> Problems(ImmutableArray<Agency> agencies)
+    {
+        foreach (var agency in agencies.Where(agency => string.IsNullOrWhiteSpace(agency.Evidence))) yield return $"{agency.Id} has no evidence for its class.";
+        foreach (var agency in agencies.Where(agency => agency.Until <= agency.From)) yield return $"{agency.Id}: until must be after from.";
+        foreach (var group in agencies.SelectMany(agency => agency.AllNames.Distinct(StringComparer.OrdinalIgnoreCase).Select(name => (name, agency)))
+                     .GroupBy(entry => entry.name, StringComparer.OrdinalIgnoreCase))
+        {
+            var bodies = group.Select(entry => entry.agency).ToList();
+            // The same body may stand twice, with another class from another day on; two on one day would leave the class open.
+            for (var first = 0; first < bodies.Count; first++)
+                for (var second = first + 1; second < bodies.Count; second++)
+                    if (Overlap(bodies[first], bodies[second])) yield return $"The name \"{group.Key}\" means {bodies[first].Id} and {bodies[second].Id} on the same day.";
+        }
+    }
+
+    private static bool Overlap(Agency one, Agency other) =>
+        (one.From ?? DateOnly.MinValue) < (other.Until ?? DateOnly.MaxValue) && (other.From ?? DateOnly.MinValue) < (one.Until ?? DateOnly.MaxValue);
+
+    /// <param name="UnitWords">Words that may follow a Californian agency's name: its units and ranks, no body of their own.</param>
+    private sealed record RegistryFile(string About, ImmutableArray<string> UnitWords, ImmutableArray<Agency> Agencies);
+}
