@@ -15,8 +15,11 @@ public sealed record GatewayOptions
     /// <summary>Times are shown in this zone, with UTC on hover.</summary>
     public string TimeZoneId { get; init; } = "America/Los_Angeles";
 
-    /// <summary>The agency whose system this is: on the log-in page, and the agency of the first administrator.</summary>
+    /// <summary>The agency whose system this is, as the log-in page names it.</summary>
     public string AgencyName { get; init; } = "Oakland Police Department";
+
+    /// <summary>Its id in the registry of agencies: what its people's accounts carry, and what decisions compare.</summary>
+    public string AgencyId { get; init; } = "OPD";
 
     /// <summary>How long a read is kept after upload (DGO I-12, section G); here only to show when it purges.</summary>
     public TimeSpan ReadRetention { get; init; } = TimeSpan.FromDays(30);

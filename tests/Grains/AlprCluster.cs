@@ -79,13 +79,20 @@ internal sealed class AlprCluster : IAsyncDisposable
         await Cluster.DisposeAsync();
     }
 
-    /// <summary>A person of these roles with an open session.</summary>
+    /// <summary>A sworn and trained person of these roles with an open session.</summary>
     public async Task<SessionAssertion> LogIn(string userName, params Role[] roles)
     {
         var person = Grains.GetPerson(userName);
-        await person.Enrol(new PersonRecord(userName, "Made Up", "OPD", [.. roles]));
-        return await person.OpenSession() ?? throw new InvalidOperationException("the session was not opened");
+        await person.Enrol(Qualified(userName, roles));
+        return await person.OpenSession(bannerAcknowledged: true) ?? throw new InvalidOperationException("the session was not opened");
     }
+
+    /// <summary>A record of someone who may do whatever the roles grant: sworn, and trained the day before in all eight topics.</summary>
+    public PersonRecord Qualified(string userName, params Role[] roles) => new(userName, "Made Up", "OPD", [.. roles])
+    {
+        Category = PersonCategory.Sworn,
+        Trainings = [new TrainingRecord("2026.1", DateOnly.FromDateTime(_clock.GetUtcNow().UtcDateTime).AddDays(-1), "trainer", [.. TrainingTopics.All.Select(topic => topic.Id)])],
+    };
 
     public Task<SessionAssertion> Administrator() => LogIn("admin", Role.AlprAdministrator);
 

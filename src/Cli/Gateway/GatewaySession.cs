@@ -80,7 +80,7 @@ public sealed class GatewaySession : IDisposable
     {
         var session = new GatewaySession(
             new HttpClient(new SocketsHttpHandler { CookieContainer = new CookieContainer() }) { BaseAddress = server, Timeout = RequestTimeLimit });
-        using var answer = await session._http.PostAsJsonAsync("api/session", new { user, password, code }, Json, stop);
+        using var answer = await session._http.PostAsJsonAsync("api/session", new { user, password, code, acknowledged = true }, Json, stop);
         if (answer.IsSuccessStatusCode) return (session, "");
         session.Dispose();
         return (null, GatewayAnswer.Sentence(answer.StatusCode, await answer.Content.ReadAsStringAsync(stop)));

@@ -23,7 +23,7 @@ public static class LogInPages
     private static async Task<IResult> FirstStep(
         HttpContext http, LogInSteps steps, FirstStepCookie cookie, [FromForm] string? user, [FromForm] string? password, [FromForm] string? acknowledged, [FromForm] string? returnTo)
     {
-        if (acknowledged != "yes") return Again("Nobody goes on without accepting the statements below. Tick the box when you have read them.");
+        if (acknowledged != "yes") return Again($"{LogInSteps.NotAcknowledged} Tick the box when you have read them.");
         var logIn = await steps.CheckPassword(user ?? "", password ?? "");
         if (logIn is null) return Again(LogInSteps.Refusal);
         cookie.Write(http, logIn.UserName!, LocalPath(returnTo));

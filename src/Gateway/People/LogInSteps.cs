@@ -20,7 +20,10 @@ public sealed class LogInSteps(UserManager<LogIn> logIns, CredentialsDb db, Totp
     public const string Refusal = "That did not match. Check the user name, the password and the code, and try again. Five failures in a row lock the log-in until an administrator releases it.";
 
     /// <summary>Said when both factors were right.</summary>
-    public const string Locked = "This log-in is locked, or you are not enrolled. An administrator can release it.";
+    public const string Locked = "This log-in is locked, its account is closed, or you are not enrolled. An administrator can help.";
+
+    /// <summary>Said to whoever did not accept the banner (CJIS AC-8).</summary>
+    public const string NotAcknowledged = "Nobody goes on without accepting the statements of the banner.";
 
     // Hashed against when there is no such log-in, so that the answer takes as long as for a known name.
     private static readonly LogIn Nobody = new() { UserName = "nobody", TotpSecretSealed = "" };
@@ -38,6 +41,7 @@ public sealed class LogInSteps(UserManager<LogIn> logIns, CredentialsDb db, Totp
             if (logIn is null)
             {
                 logIns.PasswordHasher.VerifyHashedPassword(Nobody, NobodysHash, password);
+                await grains.GetGrain<IPersonDirectoryGrain>(IPersonDirectoryGrain.Name).UnknownLogIn();
                 return null;
             }
             if (await logIns.CheckPasswordAsync(logIn, password)) return logIn;
@@ -53,16 +57,19 @@ public sealed class LogInSteps(UserManager<LogIn> logIns, CredentialsDb db, Totp
     /// <summary>The log-in that passed the first step a moment ago, by its name; null when it has changed since.</summary>
     public async ValueTask<LogIn?> Find(string userName) => await logIns.FindByNameAsync(PersonKeys.KeyOf(userName));
 
-    /// <summary>Checks the code and, when right, opens a session; else says why not.</summary>
+    /// <summary>Whether a code is right, and spends it; a wrong one is counted as a failed log-in.</summary>
+    public async ValueTask<bool> SpendCode(LogIn logIn, string code)
+    {
+        if (await Spend(logIn, code.Replace(" ", "", StringComparison.Ordinal))) return true;
+        await grains.GetPerson(logIn.UserName!).LogInFailed();
+        return false;
+    }
+
+    /// <summary>Checks the code and, when right, opens a session; else says why not. The banner was acknowledged in the first step.</summary>
     public async ValueTask<(SessionAssertion? Session, string? Refusal)> CheckCode(LogIn logIn, string code)
     {
-        var person = grains.GetPerson(logIn.UserName!);
-        if (!await Spend(logIn, code.Replace(" ", "", StringComparison.Ordinal)))
-        {
-            await person.LogInFailed();
-            return (null, Refusal);
-        }
-        var session = await person.OpenSession();
+        if (!await SpendCode(logIn, code)) return (null, Refusal);
+        var session = await grains.GetPerson(logIn.UserName!).OpenSession(bannerAcknowledged: true);
         return session is null ? (null, Locked) : (session, null);
     }
 

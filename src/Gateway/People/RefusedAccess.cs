@@ -9,18 +9,27 @@ namespace AlprGrains.Gateway.People;
 
 /// <summary>
 /// What someone gets who may not do what was asked: without a session, the log-in page or 401; with one that lacks the
-/// permission, a page or problem that says which rule said no, in words, and whom to ask.
+/// permission, a page or problem that says which rule said no, in words, and whom to ask. That someone was turned away is on the audit
+/// log first (CJIS AU-2).
 /// </summary>
-public sealed class RefusedAccess : IAuthorizationMiddlewareResultHandler
+public sealed class RefusedAccess(IGrainFactory grains) : IAuthorizationMiddlewareResultHandler
 {
     private readonly AuthorizationMiddlewareResultHandler _usual = new();
 
-    public Task HandleAsync(RequestDelegate next, HttpContext http, AuthorizationPolicy policy, PolicyAuthorizationResult outcome)
+    public async Task HandleAsync(RequestDelegate next, HttpContext http, AuthorizationPolicy policy, PolicyAuthorizationResult outcome)
     {
-        if (outcome.Succeeded || policy.AuthenticationSchemes.Contains(CameraKeyAuthentication.SchemeName)) return _usual.HandleAsync(next, http, policy, outcome);
-        var standing = http.Features.Get<StandingFeature>()?.Standing;
-        return outcome.Challenged || standing?.Person is null ? AskToLogIn(http, standing?.Reason) : Refuse(http, standing.Reason).ExecuteAsync(http);
+        if (outcome.Succeeded || policy.AuthenticationSchemes.Contains(CameraKeyAuthentication.SchemeName)) await _usual.HandleAsync(next, http, policy, outcome);
+        else if (outcome.Challenged || http.Features.Get<StandingFeature>() is not { Standing.Person: not null } turnedAway)
+            await AskToLogIn(http, http.Features.Get<StandingFeature>()?.Standing.Reason);
+        else
+        {
+            await grains.GetPerson(turnedAway.Session.UserName).TurnedAway(turnedAway.Session, turnedAway.Asked, RouteOf(http));
+            await Refuse(http, turnedAway.Standing.Reason).ExecuteAsync(http);
+        }
     }
+
+    // The route as it is written in the code: an address may hold what someone typed (INV-11).
+    private static string RouteOf(HttpContext http) => $"{http.Request.Method} /{(http.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText?.Trim('/')}";
 
     private static Task AskToLogIn(HttpContext http, string? reason)
     {
@@ -36,8 +45,8 @@ public sealed class RefusedAccess : IAuthorizationMiddlewareResultHandler
         var asked = http.Features.Get<StandingFeature>()!.Asked;
         var why = AsSentence(reason ?? "your roles do not include this");
         return Failures.IsForPrograms(http)
-            ? Problems.Of(403, "denied", "Refused", $"{why} Needed: {WordsOf(asked)}.", ("needed", asked.ToString()))
-            : RefusalPage.Result(http, new Refusal(403, "Not for your role", why, $"Needed: {WordsOf(asked)}. {RuleOf(asked)} An ALPR administrator decides who may."));
+            ? Problems.Of(403, "denied", "Refused", $"{why} Needed: {WordsOf(asked)}. This refusal is on the audit log.", ("needed", asked.ToString()))
+            : RefusalPage.Result(http, new Refusal(403, "Not for you, as things are", why, $"Needed: {WordsOf(asked)}. {RuleOf(asked)} An ALPR administrator decides who may. This refusal is on the audit log."));
     }
 
     private static string AsSentence(string words) => $"{char.ToUpperInvariant(words[0])}{words[1..].TrimEnd('.')}.";
@@ -51,6 +60,9 @@ public sealed class RefusedAccess : IAuthorizationMiddlewareResultHandler
         Permission.ManageHotLists => "to load hot lists",
         Permission.ManagePeople => "to manage people",
         Permission.ReadAuditLog => "to read the audit log",
+        Permission.AskHistory => "to look up the history of a plate or place",
+        Permission.ReviewLookups => "to review lookups",
+        Permission.ManageTraining => "to enter completed trainings",
         _ => throw new InvalidOperationException($"permission {(int)permission} has no words"),
     };
 
@@ -58,7 +70,9 @@ public sealed class RefusedAccess : IAuthorizationMiddlewareResultHandler
     {
         Permission.SeePlates => "DGO I-12, section C.1: only trained and authorized users see plates.",
         Permission.ManageHotLists => "DGO I-12, section C.2(A): hot lists come from permitted sources, through the ALPR administrator.",
-        Permission.ReadAuditLog => "Nobody both administers and audits.",
+        Permission.ReadAuditLog => "Nobody both administers and audits (CJIS AC-5).",
+        Permission.AskHistory or Permission.ReviewLookups => "DGO I-12, sections C.1 and E: only trained and authorized users look up.",
+        Permission.ManageTraining => "DGO I-12, section J: the Training Section keeps the record of trainings.",
         _ => "DGO I-12, section F.1: access goes by log-in and role.",
     };
 }

@@ -9,8 +9,10 @@ public static class SessionApi
     public static void MapSessionApi(this IEndpointRouteBuilder routes)
     {
         var session = routes.MapGroup("/api/session").WithTags("Session");
-        session.MapPost("", LogIn).WithName("LogIn").WithSummary("Log in with password and second factor; the answer sets a cookie")
-            .AllowAnonymous().DisableAntiforgery().Produces<SessionAnswer>().ProducesProblem(401);
+        session.MapPost("", LogIn).WithName("LogIn").WithSummary("Log in with password, second factor and acknowledged banner; the answer sets a cookie")
+            .AllowAnonymous().DisableAntiforgery().Produces<SessionAnswer>().ProducesProblem(401).ProducesProblem(422);
+        session.MapGet("/banner", (GatewayOptions options) => TypedResults.Ok(new BannerJson(Banner.Sentences(options)))).WithName("Banner")
+            .WithSummary("What everyone acknowledges who logs in").AllowAnonymous();
         session.MapDelete("", LogOut).WithName("LogOut").WithSummary("Log out").RequireAuthorization(PermissionPolicies.SignedIn).Produces(204);
     }
 
@@ -23,6 +25,8 @@ public static class SessionApi
 
     private static async Task<IResult> LogIn(SessionRequest request, HttpContext http, LogInSteps steps, GatewayOptions options)
     {
+        if (!request.Acknowledged)
+            return Problems.Of(422, "banner", "Not acknowledged", $"{LogInSteps.NotAcknowledged} Read GET /api/session/banner and send \"acknowledged\": true.", ("banner", Banner.Sentences(options)));
         var logIn = await steps.CheckPassword(request.User ?? "", request.Password ?? "");
         if (logIn is null) return Refused(LogInSteps.Refusal);
         var (session, refusal) = await steps.CheckCode(logIn, request.Code ?? "");
@@ -43,7 +47,11 @@ public static class SessionApi
 /// <param name="User">User name.</param>
 /// <param name="Password">Password.</param>
 /// <param name="Code">The six digits that the authenticator shows now.</param>
-public sealed record SessionRequest(string? User, string? Password, string? Code);
+/// <param name="Acknowledged">That the statements of <c>GET /api/session/banner</c> were read and are accepted; without it nobody is logged in.</param>
+public sealed record SessionRequest(string? User, string? Password, string? Code, bool Acknowledged = false);
+
+/// <param name="Banner">The statements.</param>
+public sealed record BannerJson(IReadOnlyList<string> Banner);
 
 /// <param name="User">Who is logged in.</param>
 /// <param name="Banner">What everyone who logs in acknowledges.</param>

@@ -20,6 +20,9 @@ public sealed class SessionTickets(GatewayOptions options, TimeProvider time, Ra
     /// <summary>Most open sessions; past it, those idle longest end.</summary>
     public const int SessionsMax = 10_000;
 
+    /// <summary>How old the grain's idle clock may be: a session that is used ends there at most this much early.</summary>
+    public static readonly TimeSpan GrainToldEvery = TimeSpan.FromSeconds(10);
+
     private const string KeyClaim = "alpr:session-key";
     private const string UserItem = "alpr:user";
     private const string SessionItem = "alpr:session";
@@ -44,7 +47,7 @@ public sealed class SessionTickets(GatewayOptions options, TimeProvider time, Ra
         var key = Convert.ToHexStringLower(bytes);
         ((ClaimsIdentity)ticket.Principal.Identity!).AddClaim(new Claim(KeyClaim, key));
         var now = time.GetUtcNow();
-        _open[key] = new Open(ticket, now) { LastActiveAt = now };
+        _open[key] = new Open(ticket, now) { LastActiveAt = now, GrainToldAt = now };
         return Task.FromResult(key);
     }
 
@@ -68,10 +71,15 @@ public sealed class SessionTickets(GatewayOptions options, TimeProvider time, Ra
     public SessionAssertion? Of(ClaimsPrincipal user) =>
         Find(user) is { } open ? new SessionAssertion(open.Ticket.Properties.Items[UserItem]!, open.Ticket.Properties.Items[SessionItem]!) : null;
 
-    /// <summary>The person did something.</summary>
-    public void Touch(ClaimsPrincipal user)
+    /// <summary>The person did something. True when their grain is to be told: at most every <see cref="GrainToldEvery"/>.</summary>
+    public bool Touch(ClaimsPrincipal user)
     {
-        if (Find(user) is { } open) open.LastActiveAt = time.GetUtcNow();
+        if (Find(user) is not { } open) return false;
+        var now = time.GetUtcNow();
+        open.LastActiveAt = now;
+        if (now - open.GrainToldAt < GrainToldEvery) return false;
+        open.GrainToldAt = now;
+        return true;
     }
 
     /// <summary>When the session ends unless the person does something; null when it has ended.</summary>
@@ -94,6 +102,7 @@ public sealed class SessionTickets(GatewayOptions options, TimeProvider time, Ra
     private sealed record Open(AuthenticationTicket Ticket, DateTimeOffset OpenedAt)
     {
         public DateTimeOffset LastActiveAt { get; set; }
+        public DateTimeOffset GrainToldAt { get; set; }
     }
 }
 

@@ -48,7 +48,7 @@ public static class SetupPages
         if (!Base32.TryDecode(person.TotpSecret, out var secret) || Totp.StepOf(secret, (code ?? "").Replace(" ", "", StringComparison.Ordinal), time.GetUtcNow()) is null)
             return Secret(person, protection, "That is not the code that this secret gives now. Check the clock of the authenticator.");
 
-        await grains.GetPerson(person.User).Enrol(new PersonRecord(person.User, person.FullName, options.AgencyName, [Role.AlprAdministrator]));
+        await grains.GetPerson(person.User).Enrol(new PersonRecord(person.User, person.FullName, options.AgencyId, [Role.AlprAdministrator]));
         var problems = await credentials.Create(person.User, person.Password, person.TotpSecret);
         return problems.IsEmpty ? TypedResults.Redirect("/login?why=The+first+administrator+is+made.+Log+in+with+the+next+code.") : Page.Anonymous<SetupPage>(422, ("Problem", string.Join(" ", problems)));
     }

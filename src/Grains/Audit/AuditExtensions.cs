@@ -16,5 +16,6 @@ internal static class AuditExtensions
         grains.GetGrain<IAuditLogGrain>(IAuditLogGrain.Main)
             .Append(new AuditEvent(kind, Bounded(userName), Bounded(organization), purpose, [Bounded(subject)], Bounded(outcome)));
 
-    private static string Bounded(string text) => text.Length <= TextCharactersMax ? text : text[..TextCharactersMax];
+    /// <summary>Cut to what an entry takes.</summary>
+    public static string Bounded(string text) => text.Length <= TextCharactersMax ? text : text[..TextCharactersMax];
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using AlprGrains.Audit;
 using AlprGrains.Grains.Audit;
 using AlprGrains.Grains.Hosting;
@@ -6,9 +7,10 @@ using AlprGrains.People;
 namespace AlprGrains.Grains.People;
 
 /// <summary>
-/// Log-ins and questions about a session in; sessions and standings out, each log-in event on the audit log first. The rules are
-/// in <see cref="SessionRules"/> and <see cref="RolePermissions"/>. <see cref="Check"/> interleaves and only moves the idle clock
-/// in memory; that reaches the store with the next save or within a minute, so a crash can only shorten a session.
+/// Log-ins, changes of the account and questions about a session in; sessions, problems and standings out, each event on the audit log
+/// first. The rules are in <see cref="SessionRules"/>, <see cref="AccountRules"/>, <see cref="RolePermissions"/> and
+/// <see cref="Qualifications"/>. <see cref="Touch"/> interleaves and only moves the idle clock in memory; that reaches the store with the
+/// next save or within a minute, so a crash can only shorten a session.
 /// </summary>
 [GrainType("person")]
 public sealed class PersonGrain(
@@ -17,6 +19,7 @@ public sealed class PersonGrain(
     ISecretSource secrets) : Grain, IPersonGrain
 {
     private const int SessionIdBytes = 32;
+    private const int EnrolmentCodeBytes = 10;
     private static readonly TimeSpan IdleClockSaved = TimeSpan.FromMinutes(1);
 
     private bool _idleClockMoved;
@@ -35,19 +38,26 @@ public sealed class PersonGrain(
 
     public async ValueTask Enrol(PersonRecord person)
     {
-        var problems = RolePermissions.ProblemsOf(person, Key);
-        if (!problems.IsEmpty) throw new ArgumentException($"the person cannot be enrolled: {string.Join("; ", problems)}");
-        await GrainFactory.Audit(AuditKinds.PersonEnrolled, AuditExtensions.System, person.Agency, "account", Key, $"roles: {string.Join(", ", person.Roles)}");
-        await Become(state.State with { Person = person with { UserName = Key } });
+        var change = AccountRules.Enrol(state.State, person, Key, time.GetUtcNow());
+        if (change.Next is null) throw new ArgumentException($"the person cannot be enrolled: {string.Join("; ", change.Problems)}");
+        await GrainFactory.Audit(AuditKinds.PersonEnrolled, AuditExtensions.System, person.Agency, "account", Key, change.Outcome);
+        await List();
+        await Become(AccountRules.Enrol(state.State, person, Key, time.GetUtcNow()).Next!);
     }
 
-    public async ValueTask<SessionAssertion?> OpenSession()
+    public async ValueTask<SessionAssertion?> OpenSession(bool bannerAcknowledged)
     {
-        if (state.State.Person is null || state.State.IsLocked)
+        if (AccountRules.IsIdleTooLong(state.State, time.GetUtcNow()))
         {
-            await GrainFactory.Audit(AuditKinds.LogInFailed, Key, Agency, "log-in", Key, state.State.IsLocked ? "refused: locked" : "refused: unknown");
+            await Become(state.State with { Person = state.State.Person! with { DisabledBecause = AccountRules.IdleReason }, Sessions = [] }); // closed first: it must hold even if the log is down
+            await GrainFactory.Audit(AuditKinds.PersonChanged, AuditExtensions.System, Agency, "account", Key, $"done: closed, {AccountRules.IdleReason}");
+        }
+        if (RefusalOfLogIn(bannerAcknowledged) is { } refusal)
+        {
+            await GrainFactory.Audit(AuditKinds.LogInFailed, Key, Agency, "log-in", Key, $"refused: {refusal}");
             return null;
         }
+        await GrainFactory.Audit(AuditKinds.BannerAcknowledged, Key, Agency, "log-in", Key, "acknowledged");
         await GrainFactory.Audit(AuditKinds.LogIn, Key, Agency, "log-in", Key, "allowed");
         var sessionId = secrets.Draw(SessionIdBytes);
         await Become(SessionRules.Open(state.State, sessionId, time.GetUtcNow()));
@@ -77,33 +87,164 @@ public sealed class PersonGrain(
 
     public async ValueTask<string?> ReleaseLock(SessionAssertion by)
     {
-        var (denial, releaser) = await StandingOf(by);
-        await GrainFactory.Audit(
-            AuditKinds.LockReleased, PersonKeys.KeyOf(by.UserName), releaser?.Agency ?? "", "account", Key, denial is null ? "allowed" : $"refused: {denial}");
-        if (denial is not null) return denial;
-        await Become(state.State with { IsLocked = false, FailedAt = [] });
-        return null;
+        var problems = await Change(AuditKinds.LockReleased, Permission.ManagePeople, by, now => AccountChange.Done(now with { IsLocked = false, FailedAt = [] }, "lock released"));
+        return problems.IsEmpty ? null : string.Join("; ", problems);
     }
 
     public ValueTask<Standing> Check(SessionAssertion session, Permission permission)
     {
-        if (!string.Equals(PersonKeys.KeyOf(session.UserName), Key, StringComparison.Ordinal))
-            throw new ArgumentException("INV-12: a session was checked with another person's grain");
-        var (touched, answer) = SessionRules.Check(state.State, session, permission, time.GetUtcNow());
+        RequireOwn(session);
+        return ValueTask.FromResult(SessionRules.Check(state.State, session, permission, time.GetUtcNow()));
+    }
+
+    public ValueTask Touch(SessionAssertion session)
+    {
+        RequireOwn(session);
+        var touched = SessionRules.Touch(state.State, session, time.GetUtcNow());
         _idleClockMoved |= !ReferenceEquals(touched, state.State);
         state.State = touched;
-        return ValueTask.FromResult(answer);
+        return ValueTask.CompletedTask;
     }
 
     public ValueTask<PersonRecord?> Describe() => ValueTask.FromResult(state.State.Person);
 
-    private async Task<(string? Denial, PersonRecord? Releaser)> StandingOf(SessionAssertion by)
+    public async ValueTask<AccountView> Account(SessionAssertion by)
     {
-        if (PersonKeys.KeyOf(by.UserName) == Key) return ("nobody releases their own lock", null); // and no call to ourselves, which would wait for ever
-        if (state.State.Person is null) return ("there is no such person", null);
-        var standing = await GrainFactory.GetPerson(by.UserName).Check(by, Permission.ManagePeople);
+        var now = time.GetUtcNow();
+        if (state.State.Person is not { } person) return new AccountView("there is no such person", null);
+        if (await DenialOfAccount(by) is { } denial) return new AccountView(denial, null);
+        var waits = state.State.Enrolment is { } enrolment && enrolment.Until > now ? enrolment.Until : (DateTimeOffset?)null;
+        return new AccountView(null, new PersonAccount(
+            person, state.State.IsLocked, state.State.LastLogInAt, state.State.ReviewedAt, state.State.RemovedAt, waits, SessionRules.CountStanding(state.State, now)));
+    }
+
+    public async ValueTask<ImmutableArray<string>> Register(NewPerson person, SessionAssertion by)
+    {
+        var (denial, administrator) = await StandingOf(by, Permission.ManagePeople);
+        var change = denial is null ? AccountRules.Register(state.State, person, Key, time.GetUtcNow()) : AccountChange.Refused(denial);
+        await Audit(AuditKinds.PersonEnrolled, by, administrator, change, null);
+        if (change.Next is null) return change.Problems;
+        await List();
+        await Become(AccountRules.Register(state.State, person, Key, time.GetUtcNow()).Next!);
+        return [];
+    }
+
+    public ValueTask<ImmutableArray<string>> SetRoles(ImmutableArray<Role> roles, SessionAssertion by) =>
+        Change(AuditKinds.PersonChanged, Permission.ManagePeople, by, now => AccountRules.SetRoles(now, roles));
+
+    public ValueTask<ImmutableArray<string>> SetCategory(PersonCategory category, SessionAssertion by) =>
+        Change(AuditKinds.PersonChanged, Permission.ManagePeople, by, now => AccountRules.SetCategory(now, category));
+
+    public ValueTask<ImmutableArray<string>> Designate(Designation designation, SessionAssertion by) =>
+        Change(AuditKinds.DesignationRecorded, Permission.ManagePeople, by, now => AccountRules.Designate(now, designation, time.GetUtcNow()), designation.DesignatedBy);
+
+    public ValueTask<ImmutableArray<string>> RevokeDesignation(string reason, SessionAssertion by) =>
+        Change(AuditKinds.DesignationRevoked, Permission.ManagePeople, by, now => AccountRules.RevokeDesignation(now, reason), reason);
+
+    public ValueTask<ImmutableArray<string>> RecordTraining(TrainingRecord training, SessionAssertion by)
+    {
+        var confirmed = training with { Trainer = PersonKeys.KeyOf(by.UserName) };
+        return Change(AuditKinds.TrainingRecorded, Permission.ManageTraining, by, now => AccountRules.RecordTraining(now, confirmed, time.GetUtcNow()));
+    }
+
+    public ValueTask<ImmutableArray<string>> Disable(string reason, SessionAssertion by) =>
+        Change(AuditKinds.PersonChanged, Permission.ManagePeople, by, now => AccountRules.Disable(now, reason), reason);
+
+    public ValueTask<ImmutableArray<string>> Enable(SessionAssertion by) =>
+        Change(AuditKinds.PersonChanged, Permission.ManagePeople, by, now => AccountRules.Enable(now, time.GetUtcNow()));
+
+    public ValueTask<ImmutableArray<string>> Remove(string reason, SessionAssertion by) =>
+        Change(AuditKinds.PersonChanged, Permission.ManagePeople, by, now => AccountRules.Remove(now, reason, time.GetUtcNow()), reason);
+
+    public ValueTask<ImmutableArray<string>> Review(SessionAssertion by) =>
+        Change(AuditKinds.AccountReviewed, Permission.ManagePeople, by, now => AccountRules.Review(now, time.GetUtcNow()));
+
+    public async ValueTask<EnrolmentCode> IssueEnrolment(SessionAssertion by)
+    {
+        var code = EnrolmentCodes.Draw(secrets, EnrolmentCodeBytes);
+        var problems = await Change(AuditKinds.EnrolmentIssued, Permission.ManagePeople, by,
+            now => AccountRules.IssueEnrolment(now, SessionRules.DigestOf(EnrolmentCodes.Normal(code)), time.GetUtcNow()));
+        return problems.IsEmpty ? new EnrolmentCode(null, code, state.State.Enrolment!.Until) : new EnrolmentCode(string.Join("; ", problems), "", default);
+    }
+
+    public async ValueTask<bool> IsEnrolment(string code, bool use)
+    {
+        var (isRight, next) = AccountRules.TryEnrolment(state.State, SessionRules.DigestOf(EnrolmentCodes.Normal(code)), use, time.GetUtcNow());
+        if (isRight && !use) return true;
+        if (!isRight) await Become(next); // counted first: a guess must count even if the log is down
+        await GrainFactory.Audit(AuditKinds.EnrolmentUsed, Key, Agency, "account", Key, isRight ? "done: log-in made" : "refused: wrong or void code");
+        if (isRight) await Become(AccountRules.TryEnrolment(state.State, SessionRules.DigestOf(EnrolmentCodes.Normal(code)), use, time.GetUtcNow()).Next);
+        return isRight;
+    }
+
+    public async ValueTask PasswordChanged(SessionAssertion session)
+    {
+        RequireOwn(session);
+        await Become(SessionRules.CloseOthers(state.State, session.SessionId, time.GetUtcNow()));
+        await GrainFactory.Audit(AuditKinds.PasswordChanged, Key, Agency, "account", Key, "done");
+    }
+
+    public async ValueTask TurnedAway(SessionAssertion session, Permission permission, string what)
+    {
+        RequireOwn(session);
+        if (SessionRules.Check(state.State, session, permission, time.GetUtcNow()).Person is null) return; // nobody's session: nobody to name
+        await GrainFactory.Audit(AuditKinds.PermissionDenied, Key, Agency, "access", what, $"refused: {permission}");
+    }
+
+    private async ValueTask<ImmutableArray<string>> Change(string kind, Permission needed, SessionAssertion by, Func<PersonState, AccountChange> rule, string? words = null)
+    {
+        var (denial, changer) = await StandingOf(by, needed);
+        denial ??= AccountRules.NoSuchAccount(state.State);
+        var change = denial is null ? rule(state.State) : AccountChange.Refused(denial);
+        await Audit(kind, by, changer, change, words);
+        if (change.Next is null) return change.Problems;
+        await Become(rule(state.State).Next!); // from the state of now: an idle clock may have moved meanwhile
+        return [];
+    }
+
+    private async ValueTask Audit(string kind, SessionAssertion by, PersonRecord? who, AccountChange change, string? words) =>
+        await GrainFactory.GetGrain<IAuditLogGrain>(IAuditLogGrain.Main).Append(
+            new AuditEvent(kind, PersonKeys.KeyOf(by.UserName), who?.Agency ?? "", "account", [Key], AuditExtensions.Bounded(change.Outcome))
+            {
+                Confidential = string.IsNullOrWhiteSpace(words) ? [] : [new AuditField("words", AuditExtensions.Bounded(words))],
+            });
+
+    private async ValueTask<(string? Denial, PersonRecord? Who)> StandingOf(SessionAssertion by, Permission needed)
+    {
+        if (PersonKeys.KeyOf(by.UserName) == Key) return ("nobody changes their own account", null); // and no call to ourselves, which would wait for ever
+        var standing = await GrainFactory.GetPerson(by.UserName).Check(by, needed);
         return (standing.Granted ? null : standing.Reason, standing.Person);
     }
+
+    private async ValueTask<string?> DenialOfAccount(SessionAssertion by)
+    {
+        if (PersonKeys.KeyOf(by.UserName) == Key)
+        {
+            var own = SessionRules.Check(state.State, by, Permission.ManagePeople, time.GetUtcNow());
+            return own.Person is null ? own.Reason : null; // one's own account, whatever the roles
+        }
+        var other = GrainFactory.GetPerson(by.UserName);
+        if ((await other.Check(by, Permission.ManagePeople)).Granted) return null;
+        var standing = await other.Check(by, Permission.ManageTraining);
+        return standing.Granted ? null : standing.Reason;
+    }
+
+    private string? RefusalOfLogIn(bool bannerAcknowledged) => state.State switch
+    {
+        { Person: null } => "unknown",
+        { Person.DisabledBecause: not null } => "closed",
+        { IsLocked: true } => "locked",
+        _ when !bannerAcknowledged => "banner not acknowledged",
+        _ => null,
+    };
+
+    private void RequireOwn(SessionAssertion session)
+    {
+        if (!string.Equals(PersonKeys.KeyOf(session.UserName), Key, StringComparison.Ordinal))
+            throw new ArgumentException("INV-12: a session was checked with another person's grain");
+    }
+
+    private ValueTask List() => GrainFactory.GetGrain<IPersonDirectoryGrain>(IPersonDirectoryGrain.Name).Add(Key);
 
     private async Task Become(PersonState next)
     {

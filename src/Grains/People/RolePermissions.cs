@@ -5,19 +5,21 @@ namespace AlprGrains.Grains.People;
 
 /// <summary>
 /// Which role grants what (design.md, section 8; CJIS AC-5, AC-6). Administrators do not see plates; nobody both administers and
-/// audits, by one role or by several.
+/// audits, nobody both looks and administers or audits, by one role or by several.
 /// </summary>
 internal static class RolePermissions
 {
     /// <summary>What one role grants.</summary>
     public static ImmutableArray<Permission> Of(Role role) => role switch
     {
-        Role.Investigator => [Permission.SeeLive, Permission.SeePlates],
-        Role.Supervisor => [Permission.SeeLive, Permission.SeePlates],
+        Role.Investigator => [Permission.SeeLive, Permission.SeePlates, Permission.AskHistory],
+        Role.Supervisor => [Permission.SeeLive, Permission.SeePlates, Permission.AskHistory, Permission.ReviewLookups],
         Role.AlprAdministrator => [Permission.SeeLive, Permission.ManageCameras, Permission.ManageHotLists, Permission.ManagePeople],
         Role.Coordinator => [Permission.SeeLive, Permission.ReadAuditLog],
         Role.Auditor => [Permission.SeeLive, Permission.ReadAuditLog],
         Role.Operator => [Permission.SeeLive],
+        Role.Trainer => [Permission.ManageTraining],
+        Role.ChpUser => [Permission.AskHistory],
         _ => [], // a role that this version does not know grants nothing
     };
 
@@ -31,6 +33,15 @@ internal static class RolePermissions
     /// <summary>Whether the permission changes what the system does, rather than looks at it.</summary>
     public static bool Administers(Permission permission) => permission is Permission.ManageCameras or Permission.ManageHotLists or Permission.ManagePeople;
 
+    /// <summary>Whether the permission is to look at plates, or to decide who does.</summary>
+    public static bool Looks(Permission permission) => permission is Permission.SeePlates or Permission.AskHistory or Permission.ReviewLookups;
+
+    /// <summary>
+    /// Whether it is only for the qualified (INV-12; DGO I-12, C.1, C.3(a)): all that shows or moves plate data, and what a later version
+    /// adds. Not the counts of the live page, and not people and trainings, or nobody could ever become qualified.
+    /// </summary>
+    public static bool NeedsQualification(Permission permission) => permission is not (Permission.SeeLive or Permission.ManagePeople or Permission.ManageTraining);
+
     /// <summary>What is wrong with a record, every problem.</summary>
     public static ImmutableArray<string> ProblemsOf(PersonRecord person, string key)
     {
@@ -40,9 +51,17 @@ internal static class RolePermissions
         if (string.IsNullOrWhiteSpace(person.FullName)) problems.Add("the full name is missing");
         if (string.IsNullOrWhiteSpace(person.Agency)) problems.Add("the agency is missing");
         if (person.Roles.IsDefaultOrEmpty) problems.Add("no role is given");
-        else if (person.Roles.Any(role => Of(role).Any(Administers)) && Grant(person.Roles, Permission.ReadAuditLog))
-            problems.Add("nobody both administers and audits: give the roles to two people (CJIS AC-5)");
+        else AddConflicts(person.Roles, problems);
         return problems.ToImmutable();
+    }
+
+    private static void AddConflicts(ImmutableArray<Role> roles, ImmutableArray<string>.Builder problems)
+    {
+        var granted = roles.SelectMany(role => Of(role)).ToHashSet();
+        var (administers, looks, audits) = (granted.Any(Administers), granted.Any(Looks), granted.Contains(Permission.ReadAuditLog));
+        if (administers && audits) problems.Add("nobody both administers and audits: give the roles to two people (CJIS AC-5)");
+        if (administers && looks) problems.Add("nobody both administers and looks at plates: give the roles to two people (CJIS AC-5)");
+        if (audits && (looks || granted.Contains(Permission.ManageTraining))) problems.Add("nobody audits what they do themselves: give the roles to two people (CJIS AC-5)");
     }
 
     private static bool IsUserName(string key) =>

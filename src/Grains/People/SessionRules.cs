@@ -27,10 +27,12 @@ internal static class SessionRules
         return state with { FailedAt = failures, IsLocked = locked, Sessions = locked ? [] : state.Sessions };
     }
 
-    /// <summary>Opens a session; a good log-in ends the count of failures.</summary>
+    /// <summary>Opens a session; a good log-in ends the count of failures and begins the 90 idle days anew.</summary>
     public static PersonState Open(PersonState state, string sessionId, DateTimeOffset now) => state with
     {
         FailedAt = [],
+        LastLogInAt = now,
+        IdleSince = now,
         Sessions = [.. Standing(state, now).OrderByDescending(session => session.LastSeenAt).Take(SessionsMax - 1), new OpenSession(DigestOf(sessionId), now, now)],
     };
 
@@ -38,20 +40,36 @@ internal static class SessionRules
     public static PersonState Close(PersonState state, string sessionId, DateTimeOffset now) =>
         state with { Sessions = [.. Standing(state, now).Where(session => !Is(session, sessionId))] };
 
-    /// <summary>Whether the session stands and grants the permission, and the state with its idle clock set back.</summary>
-    public static (PersonState State, Standing Answer) Check(PersonState state, SessionAssertion assertion, Permission permission, DateTimeOffset now)
-    {
-        if (state.Person is not { } person) return (state, new Standing(false, "nobody is logged in under this name; log in", null));
-        if (state.IsLocked) return (state, new Standing(false, "the account is locked after failed log-ins; an administrator can release it", null));
-        var found = Find(state, assertion.SessionId, now);
-        if (found < 0) return (state, new Standing(false, "the session has ended (30 minutes idle, or 12 hours); log in again", null));
+    /// <summary>Ends every session but one.</summary>
+    public static PersonState CloseOthers(PersonState state, string sessionId, DateTimeOffset now) =>
+        state with { Sessions = [.. Standing(state, now).Where(session => Is(session, sessionId))] };
 
-        var session = state.Sessions[found];
-        var touched = state with { Sessions = state.Sessions.SetItem(found, session with { LastSeenAt = now > session.LastSeenAt ? now : session.LastSeenAt }) };
-        return RolePermissions.Grant(person.Roles, permission)
-            ? (touched, new Standing(true, null, person))
-            : (touched, new Standing(false, $"your roles do not include this ({Words(permission)})", person));
+    /// <summary>Whether the session stands and grants the permission, and the person is qualified for it (INV-12).</summary>
+    public static Standing Check(PersonState state, SessionAssertion assertion, Permission permission, DateTimeOffset now)
+    {
+        if (state.Person is not { } person) return new Standing(false, "nobody is logged in under this name; log in", null);
+        if (person.DisabledBecause is { } closed) return new Standing(false, $"the account is closed ({closed}); an administrator can open it again", null);
+        if (state.IsLocked) return new Standing(false, "the account is locked after failed log-ins; an administrator can release it", null);
+        if (Find(state, assertion.SessionId, now) < 0) return new Standing(false, "the session has ended (30 minutes idle, or 12 hours); log in again", null);
+        if (!RolePermissions.Grant(person.Roles, permission)) return new Standing(false, $"your roles do not include this ({Words(permission)})", person);
+        if (!RolePermissions.NeedsQualification(permission)) return new Standing(true, null, person);
+        var missing = Qualifications.Missing(person, DateOnly.FromDateTime(now.UtcDateTime));
+        return missing.IsEmpty ? new Standing(true, null, person) : new Standing(false, string.Join("; ", missing), person);
     }
+
+    /// <summary>The state with the idle clock of a session that stands set back; the same when it does not.</summary>
+    public static PersonState Touch(PersonState state, SessionAssertion assertion, DateTimeOffset now)
+    {
+        var found = Find(state, assertion.SessionId, now);
+        if (found < 0 || state.Sessions[found].LastSeenAt >= now) return state;
+        return state with { Sessions = state.Sessions.SetItem(found, state.Sessions[found] with { LastSeenAt = now }) };
+    }
+
+    /// <summary>How many sessions stand.</summary>
+    public static int CountStanding(PersonState state, DateTimeOffset now) => Standing(state, now).Count();
+
+    /// <summary>Digest of a session id or code, hex.</summary>
+    public static string DigestOf(string secret) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(secret ?? "")));
 
     private static int Find(PersonState state, string sessionId, DateTimeOffset now)
     {
@@ -68,8 +86,6 @@ internal static class SessionRules
 
     private static bool Is(OpenSession session, string sessionId) => SecretText.AreEqual(session.IdDigestHex, DigestOf(sessionId));
 
-    private static string DigestOf(string sessionId) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(sessionId ?? "")));
-
     private static string Words(Permission permission) => permission switch
     {
         Permission.SeeLive => "see the live page",
@@ -78,6 +94,9 @@ internal static class SessionRules
         Permission.ManageHotLists => "manage hot lists",
         Permission.ManagePeople => "manage people",
         Permission.ReadAuditLog => "read the audit log",
+        Permission.AskHistory => "look up",
+        Permission.ReviewLookups => "review lookups",
+        Permission.ManageTraining => "enter trainings",
         _ => "unknown",
     };
 }

@@ -79,6 +79,9 @@ public static class AuditKinds
     public const string DesignationRecorded = "designation-recorded";
     public const string DesignationRevoked = "designation-revoked";
     public const string PasswordChanged = "password-changed";
+    public const string EnrolmentIssued = "enrolment-issued";
+    public const string EnrolmentUsed = "enrolment-used";
+    public const string AccountReviewed = "account-reviewed";
     public const string BannerAcknowledged = "banner-acknowledged";
     public const string PermissionDenied = "permission-denied";
 
@@ -88,7 +91,7 @@ public static class AuditKinds
          AlertSeen, AlertImageSeen, AlertHandled, RecentReadsSeen, PlateAsked,
          LookupAsked, LookupReleased, LookupPictureSeen, LookupExported, LookupNumberAdded, ReviewQueueSeen, ReviewDecided,
          AuditLogSearched, AuditEntryRevealed, PersonChanged, TrainingRecorded, DesignationRecorded, DesignationRevoked,
-         PasswordChanged, BannerAcknowledged, PermissionDenied];
+         PasswordChanged, EnrolmentIssued, EnrolmentUsed, AccountReviewed, BannerAcknowledged, PermissionDenied];
 }
 
 /// <summary>Proof that an entry is durable: its place in the log, when, and for questions what was asked.</summary>

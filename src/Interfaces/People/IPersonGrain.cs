@@ -4,22 +4,26 @@ using Orleans.Concurrency;
 namespace AlprGrains.People;
 
 /// <summary>
-/// One person; the key is the user name in lower case. Source of truth for roles, lock and open sessions; Identity in the
-/// gateway holds only credentials (design.md, section 2).
+/// One person; the key is the user name in lower case. Source of truth for roles, category, designation, trainings, lock and open
+/// sessions; Identity in the gateway holds only credentials (design.md, section 2). Whatever changes a person is audited, done or refused;
+/// nobody changes their own account.
 /// </summary>
 [Alias("IPersonGrain")]
 public interface IPersonGrain : IGrainWithStringKey
 {
     /// <summary>
-    /// Creates or changes the person. Audited. It carries no session: only the silo side calls it (seeding, and pages that
-    /// have checked <see cref="Permission.ManagePeople"/>). Throws when the record breaks a rule, with every problem named.
+    /// Creates or changes the person. Audited. It carries no session: only the silo side (seeding) and the set-up of a fresh system call it.
+    /// Trainings are only ever added. Throws when the record breaks a rule, with every problem named.
     /// </summary>
     [Alias("Enrol")]
     ValueTask Enrol(PersonRecord person);
 
-    /// <summary>After the gateway has checked password and second factor: opens a session. Audited. Null when locked or unknown.</summary>
+    /// <summary>
+    /// After the gateway has checked password and second factor: opens a session. Audited. Null when the banner was not acknowledged
+    /// (CJIS AC-8), or the person is locked, closed, 90 days idle (AC-2) or unknown.
+    /// </summary>
     [Alias("OpenSession")]
-    ValueTask<SessionAssertion?> OpenSession();
+    ValueTask<SessionAssertion?> OpenSession(bool bannerAcknowledged);
 
     /// <summary>Ends a session; ending twice is one. Audited.</summary>
     [Alias("CloseSession")]
@@ -34,15 +38,84 @@ public interface IPersonGrain : IGrainWithStringKey
     ValueTask<string?> ReleaseLock(SessionAssertion by);
 
     /// <summary>
-    /// Whether this session stands now and grants the permission; touches the idle clock (30 min idle, 12 h absolute). It
-    /// awaits nothing, and interleaves, so that two people who release each other's locks do not wait for each other.
+    /// Whether this session stands now (30 min idle, 12 h absolute) and grants the permission; for what shows or moves plate data the person
+    /// must be qualified besides (<see cref="Qualifications"/>, INV-12). It awaits nothing, and interleaves, so that two people who release
+    /// each other's locks do not wait for each other. It does not move the idle clock: <see cref="Touch"/> does.
     /// </summary>
     [Alias("Check"), AlwaysInterleave]
     ValueTask<Standing> Check(SessionAssertion session, Permission permission);
 
+    /// <summary>The person did something: moves the idle clock of a session that stands. Pictures and polls of an open page do not count.</summary>
+    [Alias("Touch"), AlwaysInterleave]
+    ValueTask Touch(SessionAssertion session);
+
     /// <summary>The person without secrets, or null.</summary>
     [Alias("Describe")]
     ValueTask<PersonRecord?> Describe();
+
+    /// <summary>The account, for those who manage people or trainings, and for the person.</summary>
+    [Alias("Account")]
+    ValueTask<AccountView> Account(SessionAssertion by);
+
+    /// <summary>Makes a new account; every problem when not. A name rests for a year after its account was removed (CJIS IA-4).</summary>
+    [Alias("Register")]
+    ValueTask<ImmutableArray<string>> Register(NewPerson person, SessionAssertion by);
+
+    /// <summary>Gives other roles; problems when not done.</summary>
+    [Alias("SetRoles")]
+    ValueTask<ImmutableArray<string>> SetRoles(ImmutableArray<Role> roles, SessionAssertion by);
+
+    /// <summary>Gives a category; leaving <see cref="PersonCategory.Designated"/> ends the person's sessions.</summary>
+    [Alias("SetCategory")]
+    ValueTask<ImmutableArray<string>> SetCategory(PersonCategory category, SessionAssertion by);
+
+    /// <summary>Enters a signed designation (DGO I-12, C.1); the category becomes designated.</summary>
+    [Alias("Designate")]
+    ValueTask<ImmutableArray<string>> Designate(Designation designation, SessionAssertion by);
+
+    /// <summary>Revokes the designation and ends every session (obligation C1-3).</summary>
+    [Alias("RevokeDesignation")]
+    ValueTask<ImmutableArray<string>> RevokeDesignation(string reason, SessionAssertion by);
+
+    /// <summary>Adds a completed training; for who manages trainings, never one's own. The trainer's name is the session's.</summary>
+    [Alias("RecordTraining")]
+    ValueTask<ImmutableArray<string>> RecordTraining(TrainingRecord training, SessionAssertion by);
+
+    /// <summary>Closes the account and ends every session.</summary>
+    [Alias("Disable")]
+    ValueTask<ImmutableArray<string>> Disable(string reason, SessionAssertion by);
+
+    /// <summary>Opens a closed account again; the 90 idle days begin anew.</summary>
+    [Alias("Enable")]
+    ValueTask<ImmutableArray<string>> Enable(SessionAssertion by);
+
+    /// <summary>Removes the account for good; its name rests for a year. The gateway deletes the log-in.</summary>
+    [Alias("Remove")]
+    ValueTask<ImmutableArray<string>> Remove(string reason, SessionAssertion by);
+
+    /// <summary>An administrator confirms that the account and its roles are still needed (CJIS AC-2, yearly).</summary>
+    [Alias("Review")]
+    ValueTask<ImmutableArray<string>> Review(SessionAssertion by);
+
+    /// <summary>Draws a one-time enrolment code; one before it is void, and every session ends: the log-in is made anew.</summary>
+    [Alias("IssueEnrolment")]
+    ValueTask<EnrolmentCode> IssueEnrolment(SessionAssertion by);
+
+    /// <summary>
+    /// Whether this is the code that waits. Wrong ones are counted and audited, and void it after a few; with <paramref name="use"/> a
+    /// right one is used up. The first step of an enrolment asks, the last one uses.
+    /// </summary>
+    [Alias("IsEnrolment")]
+    ValueTask<bool> IsEnrolment(string code, bool use);
+
+    /// <summary>The gateway changed the password of the person whose session this is; every other session ends. Audited.</summary>
+    [Alias("PasswordChanged")]
+    ValueTask PasswordChanged(SessionAssertion session);
+
+    /// <summary>The gateway turned this session away from something. Audited (CJIS AU-2).</summary>
+    /// <param name="what">The method and route that were asked for, without what was filled in.</param>
+    [Alias("TurnedAway")]
+    ValueTask TurnedAway(SessionAssertion session, Permission permission, string what);
 }
 
 /// <summary>A person as administrators enter them.</summary>

@@ -25,7 +25,11 @@ public sealed record Designation(
     [property: Id(1)] DateOnly From,
     [property: Id(2)] DateOnly Until,
     [property: Id(3)] string Scope,
-    [property: Id(4)] bool Revoked = false);
+    [property: Id(4)] bool Revoked = false)
+{
+    /// <summary>The day on which it was signed; needed when one is entered.</summary>
+    [Id(5)] public DateOnly? SignedOn { get; init; }
+}
 
 /// <summary>One completed training (DGO I-12, J; obligations J-2 to J-11).</summary>
 /// <param name="CourseVersion">The version of the department-approved course.</param>

@@ -7,20 +7,24 @@ using AlprGrains.Silo.Hosting;
 namespace AlprGrains.Silo.Demonstration;
 
 /// <summary>
-/// The people of the demonstration, all made up: one for each thing there is to see. A fresh data directory draws their
+/// The people of the demonstration, all made up: one for each thing there is to see, trained yesterday. A fresh data directory draws their
 /// passwords and second factors; a later start of the same directory finds them in its file.
 /// </summary>
-public sealed class DemoPeople(IGrainFactory grains, ICredentials credentials, RandomNumberGenerator chance)
+public sealed class DemoPeople(IGrainFactory grains, ICredentials credentials, RandomNumberGenerator chance, TimeProvider time)
 {
-    private const string Agency = "Demonstration Police Department";
+    // The registry id of the agency whose policy this is: decisions compare it.
+    private const string Agency = "OPD";
     private const int PasswordBytes = 12;
 
     private static readonly PersonRecord[] Everyone =
     [
-        new("demo-investigator", "Demonstration Investigator", Agency, [Role.Investigator]),
-        new("demo-administrator", "Demonstration Administrator", Agency, [Role.AlprAdministrator]),
-        new("demo-operator", "Demonstration Operator", Agency, [Role.Operator]),
-        new("demo-auditor", "Demonstration Auditor", Agency, [Role.Auditor]),
+        new("demo-investigator", "Demonstration Investigator", Agency, [Role.Investigator]) { Category = PersonCategory.Sworn },
+        new("demo-supervisor", "Demonstration Supervisor", Agency, [Role.Supervisor]) { Category = PersonCategory.Sworn },
+        new("demo-administrator", "Demonstration Administrator", Agency, [Role.AlprAdministrator]) { Category = PersonCategory.Pst },
+        new("demo-trainer", "Demonstration Trainer", Agency, [Role.Trainer]) { Category = PersonCategory.Sworn },
+        new("demo-auditor", "Demonstration Auditor", Agency, [Role.Auditor]) { Category = PersonCategory.Designated },
+        new("demo-chp", "Demonstration CHP Officer", "CHP", [Role.ChpUser]) { Category = PersonCategory.Sworn },
+        new("demo-operator", "Demonstration Operator", Agency, [Role.Operator]) { Category = PersonCategory.Pst },
     ];
 
     /// <summary>Enrols everyone and makes the log-ins that are missing. Known log-ins come from an earlier start.</summary>
@@ -29,7 +33,7 @@ public sealed class DemoPeople(IGrainFactory grains, ICredentials credentials, R
         var users = ImmutableArray.CreateBuilder<DemoUser>();
         foreach (var person in Everyone)
         {
-            await grains.GetPerson(person.UserName).Enrol(person);
+            await grains.GetPerson(person.UserName).Enrol(Qualified(person));
             users.Add(known.FirstOrDefault(user => user.User == person.UserName) ?? await MakeLogIn(person));
         }
         return [.. users];
@@ -37,8 +41,17 @@ public sealed class DemoPeople(IGrainFactory grains, ICredentials credentials, R
 
     /// <summary>A session of the made-up administrator, for the seeding that follows.</summary>
     public async Task<SessionAssertion> OpenAdministratorSession() =>
-        await grains.GetPerson("demo-administrator").OpenSession()
+        await grains.GetPerson("demo-administrator").OpenSession(bannerAcknowledged: true)
         ?? throw new InvalidOperationException("the demonstration's administrator is locked: start with an empty data directory");
+
+    private PersonRecord Qualified(PersonRecord person)
+    {
+        var today = DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
+        var training = new TrainingRecord($"demonstration {today.Year}", today.AddDays(-1), "demo-trainer", [.. TrainingTopics.All.Select(topic => topic.Id)]);
+        var designation = person.Category != PersonCategory.Designated ? null
+            : new Designation("Demonstration Chief of Police", today.AddDays(-1), today.AddDays(364), "audits of this demonstration") { SignedOn = today.AddDays(-1) };
+        return person with { Trainings = [training], Designation = designation };
+    }
 
     private async Task<DemoUser> MakeLogIn(PersonRecord person)
     {

@@ -29,12 +29,19 @@ public sealed class FakeCity
     /// <summary>Thrown by the registry when set: the silo does not answer.</summary>
     public Exception? Broken { get; set; }
 
+    /// <summary>Log-ins that were tried with nobody's name.</summary>
+    public int UnknownLogIns { get; set; }
+
     public long NextAuditIndex() => Interlocked.Increment(ref _auditIndex);
 
     public FakePerson Enrol(string userName, params Role[] roles)
     {
         var person = People.GetOrAdd(userName, name => new FakePerson(this, name));
-        person.Record = new PersonRecord(userName, char.ToUpperInvariant(userName[0]) + userName[1..] + " Example", "Example Police Department", [.. roles]);
+        person.Record = new PersonRecord(userName, char.ToUpperInvariant(userName[0]) + userName[1..] + " Example", "OPD", [.. roles])
+        {
+            Category = PersonCategory.Sworn,
+            Trainings = [new TrainingRecord("2026.1", DateOnly.FromDateTime(Time.GetUtcNow().UtcDateTime).AddDays(-20), "okonkwo", [.. TrainingTopics.All.Select(topic => topic.Id)])],
+        };
         return person;
     }
 
@@ -43,6 +50,7 @@ public sealed class FakeCity
     private object Find(Type type, string key) => type switch
     {
         _ when type == typeof(IPersonGrain) => People.GetOrAdd(key, name => new FakePerson(this, name)),
+        _ when type == typeof(IPersonDirectoryGrain) => new FakeDirectory(this),
         _ when type == typeof(ICameraGrain) => Camera(key),
         _ when type == typeof(ICameraRegistryGrain) => new FakeRegistry(this),
         _ when type == typeof(IHotListGrain) => HotLists.GetOrAdd(key, name => new FakeHotList(this, name)),

@@ -69,7 +69,7 @@ public sealed class RunningGateway : IAsyncDisposable
     public async Task<HttpClient> LoggedIn(string user)
     {
         var client = Client();
-        using var answer = await client.PostAsJsonAsync("/api/session", new { user, password = Password, code = CodeOf(user) });
+        using var answer = await client.PostAsJsonAsync("/api/session", new { user, password = Password, code = CodeOf(user), acknowledged = true });
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
         return client;
     }

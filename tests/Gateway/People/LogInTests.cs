@@ -29,7 +29,7 @@ public class LogInTests : IAsyncLifetime
     {
         var person = await _gateway.Add("rivera", Role.Investigator);
         using var client = _gateway.Client();
-        using var answer = await client.PostAsJsonAsync("/api/session", new { user = "rivera", password, code = rightCode ? _gateway.CodeOf("rivera") : "000000" });
+        using var answer = await client.PostAsJsonAsync("/api/session", new { user = "rivera", password, code = rightCode ? _gateway.CodeOf("rivera") : "000000", acknowledged = true });
         Assert.Equal(HttpStatusCode.Unauthorized, answer.StatusCode);
         Assert.Equal(1, person.Failures);
         Assert.Equal(HttpStatusCode.Unauthorized, (await client.GetAsync("/api/cameras")).StatusCode);
@@ -41,16 +41,16 @@ public class LogInTests : IAsyncLifetime
         await _gateway.Add("rivera", Role.Investigator);
         var code = _gateway.CodeOf("rivera");
         using var first = _gateway.Client();
-        Assert.Equal(HttpStatusCode.OK, (await first.PostAsJsonAsync("/api/session", new { user = "rivera", password = RunningGateway.Password, code })).StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await first.PostAsJsonAsync("/api/session", new { user = "rivera", password = RunningGateway.Password, code, acknowledged = true })).StatusCode);
         using var second = _gateway.Client();
-        Assert.Equal(HttpStatusCode.Unauthorized, (await second.PostAsJsonAsync("/api/session", new { user = "rivera", password = RunningGateway.Password, code })).StatusCode);
+        Assert.Equal(HttpStatusCode.Unauthorized, (await second.PostAsJsonAsync("/api/session", new { user = "rivera", password = RunningGateway.Password, code, acknowledged = true })).StatusCode);
     }
 
     [Fact]
     public async Task Of_many_at_once_with_one_code_one_gets_in()
     {
         await _gateway.Add("rivera", Role.Investigator);
-        var body = new { user = "rivera", password = RunningGateway.Password, code = _gateway.CodeOf("rivera") };
+        var body = new { user = "rivera", password = RunningGateway.Password, code = _gateway.CodeOf("rivera"), acknowledged = true };
         using var client = _gateway.Client();
         var answers = await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => client.PostAsJsonAsync("/api/session", body)));
         Assert.Single(answers, answer => answer.StatusCode == HttpStatusCode.OK);
@@ -61,10 +61,10 @@ public class LogInTests : IAsyncLifetime
     {
         var person = await _gateway.Add("rivera", Role.Investigator);
         using var client = _gateway.Client();
-        for (var i = 0; i < 5; i++) (await client.PostAsJsonAsync("/api/session", new { user = "rivera", password = "wrong password", code = "000000" })).Dispose();
+        for (var i = 0; i < 5; i++) (await client.PostAsJsonAsync("/api/session", new { user = "rivera", password = "wrong password", code = "000000", acknowledged = true })).Dispose();
         Assert.True(person.IsLocked);
 
-        using var answer = await client.PostAsJsonAsync("/api/session", new { user = "rivera", password = RunningGateway.Password, code = _gateway.CodeOf("rivera") });
+        using var answer = await client.PostAsJsonAsync("/api/session", new { user = "rivera", password = RunningGateway.Password, code = _gateway.CodeOf("rivera"), acknowledged = true });
         Assert.Equal(HttpStatusCode.Unauthorized, answer.StatusCode);
         Assert.Contains("locked", await answer.Content.ReadAsStringAsync());
     }
@@ -74,8 +74,8 @@ public class LogInTests : IAsyncLifetime
     {
         await _gateway.Add("rivera", Role.Investigator);
         using var client = _gateway.Client();
-        var unknown = await (await client.PostAsJsonAsync("/api/session", new { user = "nobody-here", password = "wrong", code = "1" })).Content.ReadFromJsonAsync<Said>();
-        var wrong = await (await client.PostAsJsonAsync("/api/session", new { user = "rivera", password = "wrong", code = "1" })).Content.ReadFromJsonAsync<Said>();
+        var unknown = await (await client.PostAsJsonAsync("/api/session", new { user = "nobody-here", password = "wrong", code = "1", acknowledged = true })).Content.ReadFromJsonAsync<Said>();
+        var wrong = await (await client.PostAsJsonAsync("/api/session", new { user = "rivera", password = "wrong", code = "1", acknowledged = true })).Content.ReadFromJsonAsync<Said>();
         Assert.Equal(unknown, wrong);
         Assert.False(_gateway.City.People.ContainsKey("nobody-here")); // no grain for every name that someone types
     }
@@ -129,7 +129,7 @@ public class LogInTests : IAsyncLifetime
     {
         await _gateway.Add("rivera", Role.Investigator);
         using var client = _gateway.Client();
-        using var answer = await client.PostAsJsonAsync("/api/session", new { user = "rivera", password = RunningGateway.Password, code = _gateway.CodeOf("rivera") });
+        using var answer = await client.PostAsJsonAsync("/api/session", new { user = "rivera", password = RunningGateway.Password, code = _gateway.CodeOf("rivera"), acknowledged = true });
         var cookie = Assert.Single(answer.Headers.GetValues("Set-Cookie"), value => value.StartsWith("alpr-session=", StringComparison.Ordinal));
         Assert.Contains("httponly", cookie, StringComparison.OrdinalIgnoreCase);
         Assert.Contains("samesite=strict", cookie, StringComparison.OrdinalIgnoreCase);

@@ -18,7 +18,7 @@ public class PersonGrainTests
     public async Task An_unknown_person_opens_no_session_and_the_attempt_is_logged()
     {
         await using var alpr = await AlprCluster.Start();
-        Assert.Null(await alpr.Grains.GetPerson("nobody").OpenSession());
+        Assert.Null(await alpr.Grains.GetPerson("nobody").OpenSession(bannerAcknowledged: true));
         Assert.False(await alpr.Grains.GetPerson("nobody").LogInFailed());
         Assert.Equal(2, alpr.Audit.Of(AuditKinds.LogInFailed).Count());
         Assert.Null(await alpr.Grains.GetPerson("nobody").Describe());
@@ -33,12 +33,12 @@ public class PersonGrainTests
         for (var i = 1; i <= 5; i++) Assert.Equal(i == 5, await person.LogInFailed());
 
         Assert.False((await person.Check(session, Permission.SeePlates)).Granted);
-        Assert.Null(await person.OpenSession());
+        Assert.Null(await person.OpenSession(bannerAcknowledged: true));
         alpr.Time.Advance(TimeSpan.FromDays(2)); // time alone releases nothing
-        Assert.Null(await person.OpenSession());
+        Assert.Null(await person.OpenSession(bannerAcknowledged: true));
 
         Assert.Null(await person.ReleaseLock(await alpr.Administrator()));
-        var again = await person.OpenSession();
+        var again = await person.OpenSession(bannerAcknowledged: true);
         Assert.True((await person.Check(again!, Permission.SeePlates)).Granted);
         Assert.False((await person.Check(session, Permission.SeePlates)).Granted); // the old session does not come back
     }
@@ -53,7 +53,7 @@ public class PersonGrainTests
         for (var i = 0; i < 5; i++) await alpr.Grains.GetPerson("kim").LogInFailed();
         Assert.NotNull(await alpr.Grains.GetPerson("kim").ReleaseLock(officer));
         Assert.NotNull(await alpr.Grains.GetPerson("admin").ReleaseLock(admin));
-        Assert.Null(await alpr.Grains.GetPerson("kim").OpenSession());
+        Assert.Null(await alpr.Grains.GetPerson("kim").OpenSession(bannerAcknowledged: true));
         Assert.All(alpr.Audit.Of(AuditKinds.LockReleased), entry => Assert.StartsWith("refused", entry.Outcome, StringComparison.Ordinal));
     }
 
@@ -75,6 +75,7 @@ public class PersonGrainTests
         for (var i = 0; i < 3; i++)
         {
             alpr.Time.Advance(TimeSpan.FromMinutes(20));
+            await person.Touch(session);
             Assert.True((await person.Check(session, Permission.SeePlates)).Granted);
         }
         alpr.Time.Advance(TimeSpan.FromMinutes(30));
@@ -114,10 +115,10 @@ public class PersonGrainTests
         var person = alpr.Grains.GetPerson("rivera");
         await person.LogInFailed();
         await person.CloseSession(session);
-        Assert.Equal([AuditKinds.PersonEnrolled, AuditKinds.LogIn, AuditKinds.LogInFailed, AuditKinds.LogOut], alpr.Audit.Entries.Select(entry => entry.Kind));
+        Assert.Equal([AuditKinds.PersonEnrolled, AuditKinds.BannerAcknowledged, AuditKinds.LogIn, AuditKinds.LogInFailed, AuditKinds.LogOut], alpr.Audit.Entries.Select(entry => entry.Kind));
 
         alpr.Audit.IsBroken = true;
-        await Assert.ThrowsAnyAsync<Exception>(async () => await person.OpenSession());
+        await Assert.ThrowsAnyAsync<Exception>(async () => await person.OpenSession(bannerAcknowledged: true));
         Assert.False((await person.Check(session, Permission.SeeLive)).Granted);
     }
 

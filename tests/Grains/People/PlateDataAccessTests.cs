@@ -53,10 +53,21 @@ public class PlateDataAccessTests
             await Sees(session, role is Role.Investigator or Role.Supervisor, $"{role}");
             await Sees(session with { SessionId = "guessed" }, false, $"{role} with a guessed session");
         }
+        await Sees(await Enrolled("untrained", person => person with { Trainings = [] }), false, "untrained");
+        await Sees(await Enrolled("expired", person => person with { Trainings = [person.Trainings[0] with { CompletedOn = person.Trainings[0].CompletedOn.AddYears(-1) }] }), false, "trained a year ago");
+        await Sees(await Enrolled("unset", person => person with { Category = PersonCategory.Unset }), false, "of no category");
+        await Sees(await Enrolled("undesignated", person => person with { Category = PersonCategory.Designated }), false, "undesignated");
+        await Sees(await Enrolled("revoked", person => person with { Category = PersonCategory.Designated, Designation = People.Signed with { Revoked = true } }), false, "of a revoked designation");
         await Sees(closed, false, "a closed session");
         await Sees(locked, false, "a locked person");
         await Sees(idle, false, "an idle session");
         await Sees(new SessionAssertion("nobody", "x"), false, "nobody");
+
+        async Task<SessionAssertion> Enrolled(string name, Func<PersonRecord, PersonRecord> change)
+        {
+            await alpr.Grains.GetPerson(name).Enrol(change(alpr.Qualified(name, Role.Investigator)));
+            return (await alpr.Grains.GetPerson(name).OpenSession(bannerAcknowledged: true))!;
+        }
 
         async Task Sees(SessionAssertion session, bool expected, string who)
         {

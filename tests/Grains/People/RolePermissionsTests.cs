@@ -8,12 +8,14 @@ public class RolePermissionsTests
 {
     private static readonly Dictionary<Role, Permission[]> Matrix = new()
     {
-        [Role.Investigator] = [Permission.SeeLive, Permission.SeePlates],
-        [Role.Supervisor] = [Permission.SeeLive, Permission.SeePlates],
+        [Role.Investigator] = [Permission.SeeLive, Permission.SeePlates, Permission.AskHistory],
+        [Role.Supervisor] = [Permission.SeeLive, Permission.SeePlates, Permission.AskHistory, Permission.ReviewLookups],
         [Role.AlprAdministrator] = [Permission.SeeLive, Permission.ManageCameras, Permission.ManageHotLists, Permission.ManagePeople],
         [Role.Coordinator] = [Permission.SeeLive, Permission.ReadAuditLog],
         [Role.Auditor] = [Permission.SeeLive, Permission.ReadAuditLog],
         [Role.Operator] = [Permission.SeeLive],
+        [Role.Trainer] = [Permission.ManageTraining],
+        [Role.ChpUser] = [Permission.AskHistory],
     };
 
     [Fact]
@@ -32,7 +34,11 @@ public class RolePermissionsTests
     [Fact]
     public void Who_administers_sees_no_plates() =>
         Assert.All(Enum.GetValues<Role>(), role =>
-            Assert.False(RolePermissions.Of(role).Any(RolePermissions.Administers) && RolePermissions.Of(role).Contains(Permission.SeePlates)));
+            Assert.False(RolePermissions.Of(role).Any(RolePermissions.Administers) && RolePermissions.Of(role).Any(RolePermissions.Looks)));
+
+    [Fact]
+    public void INV_12_all_but_counts_people_and_trainings_is_for_the_qualified() =>
+        Assert.Equal([Permission.SeeLive, Permission.ManagePeople, Permission.ManageTraining], Enum.GetValues<Permission>().Where(permission => !RolePermissions.NeedsQualification(permission)));
 
     [Fact]
     public void An_unknown_role_grants_nothing() => Assert.Empty(RolePermissions.Of((Role)99));
@@ -40,7 +46,12 @@ public class RolePermissionsTests
     [Theory]
     [InlineData(Role.AlprAdministrator, Role.Auditor)]
     [InlineData(Role.AlprAdministrator, Role.Coordinator)]
-    public void Nobody_administers_and_audits_by_two_roles(Role one, Role other) =>
+    [InlineData(Role.AlprAdministrator, Role.Investigator)]
+    [InlineData(Role.AlprAdministrator, Role.ChpUser)]
+    [InlineData(Role.Supervisor, Role.Auditor)]
+    [InlineData(Role.Investigator, Role.Coordinator)]
+    [InlineData(Role.Trainer, Role.Auditor)]
+    public void Nobody_administers_looks_and_audits_by_two_roles(Role one, Role other) =>
         Assert.Contains("CJIS AC-5", Assert.Single(RolePermissions.ProblemsOf(new PersonRecord("rivera", "A. Rivera", "OPD", [one, other]), "rivera")), StringComparison.Ordinal);
 
     [Fact]

@@ -7,7 +7,7 @@ namespace AlprGrains.Tests.Grains.People;
 public class SessionRulesTests
 {
     private static readonly DateTimeOffset Noon = Reads.Noon;
-    private static readonly PersonState Enrolled = new() { Person = new PersonRecord("rivera", "A. Rivera", "OPD", [Role.Investigator]) };
+    private static readonly PersonState Enrolled = new() { Person = People.Qualified };
     private static readonly SessionAssertion Session = new("rivera", "secret");
 
     [Fact]
@@ -45,13 +45,30 @@ public class SessionRulesTests
         Assert.Equal(stands, Check(SessionRules.Open(Enrolled, "secret", Noon), Noon.AddMinutes(idleMinutes)).Granted);
 
     [Fact]
+    public void AC_11_being_checked_keeps_no_session_awake_only_the_persons_own_doing_does()
+    {
+        var state = SessionRules.Open(Enrolled, "secret", Noon);
+        Assert.True(Check(state, Noon.AddMinutes(29)).Granted); // a picture, a poll
+        Assert.False(Check(state, Noon.AddMinutes(31)).Granted);
+        Assert.True(Check(SessionRules.Touch(state, Session, Noon.AddMinutes(29)), Noon.AddMinutes(31)).Granted);
+    }
+
+    [Fact]
+    public void A_session_that_has_ended_is_not_woken()
+    {
+        var state = SessionRules.Open(Enrolled, "secret", Noon);
+        Assert.Same(state, SessionRules.Touch(state, Session, Noon.AddMinutes(30)));
+        Assert.Same(state, SessionRules.Touch(state, Session with { SessionId = "guess" }, Noon.AddMinutes(1)));
+    }
+
+    [Fact]
     public void IA_5_a_session_in_use_ends_after_12_hours()
     {
         var state = SessionRules.Open(Enrolled, "secret", Noon);
         for (var minutes = 20; minutes < 12 * 60; minutes += 20)
         {
-            (state, var answer) = SessionRules.Check(state, Session, Permission.SeePlates, Noon.AddMinutes(minutes));
-            Assert.True(answer.Granted);
+            state = SessionRules.Touch(state, Session, Noon.AddMinutes(minutes));
+            Assert.True(Check(state, Noon.AddMinutes(minutes)).Granted);
         }
         Assert.False(Check(state, Noon.AddHours(12)).Granted);
     }
@@ -60,14 +77,14 @@ public class SessionRulesTests
     public void INV_12_a_user_name_without_its_session_id_opens_nothing()
     {
         var state = SessionRules.Open(Enrolled, "secret", Noon);
-        Assert.False(SessionRules.Check(state, Session with { SessionId = "guess" }, Permission.SeeLive, Noon).Answer.Granted);
-        Assert.False(SessionRules.Check(state, Session with { SessionId = null! }, Permission.SeeLive, Noon).Answer.Granted);
+        Assert.False(SessionRules.Check(state, Session with { SessionId = "guess" }, Permission.SeeLive, Noon).Granted);
+        Assert.False(SessionRules.Check(state, Session with { SessionId = null! }, Permission.SeeLive, Noon).Granted);
     }
 
     [Fact]
     public void A_session_that_stands_grants_only_what_the_roles_do()
     {
-        var (_, answer) = SessionRules.Check(SessionRules.Open(Enrolled, "secret", Noon), Session, Permission.ManagePeople, Noon);
+        var answer = SessionRules.Check(SessionRules.Open(Enrolled, "secret", Noon), Session, Permission.ManagePeople, Noon);
         Assert.False(answer.Granted);
         Assert.NotNull(answer.Person); // who it is can be written down
     }
@@ -82,8 +99,8 @@ public class SessionRulesTests
         var state = Enrolled;
         for (var i = 0; i <= SessionRules.SessionsMax; i++) state = SessionRules.Open(state, $"secret-{i}", Noon.AddMinutes(i));
         Assert.Equal(SessionRules.SessionsMax, state.Sessions.Length);
-        Assert.False(SessionRules.Check(state, Session with { SessionId = "secret-0" }, Permission.SeeLive, Noon.AddMinutes(9)).Answer.Granted);
-        Assert.True(SessionRules.Check(state, Session with { SessionId = "secret-1" }, Permission.SeeLive, Noon.AddMinutes(9)).Answer.Granted);
+        Assert.False(SessionRules.Check(state, Session with { SessionId = "secret-0" }, Permission.SeeLive, Noon.AddMinutes(9)).Granted);
+        Assert.True(SessionRules.Check(state, Session with { SessionId = "secret-1" }, Permission.SeeLive, Noon.AddMinutes(9)).Granted);
     }
 
     [Fact]
@@ -93,5 +110,5 @@ public class SessionRulesTests
         Assert.DoesNotContain(state.Sessions, session => session.IdDigestHex.Contains("secret", StringComparison.Ordinal));
     }
 
-    private static Standing Check(PersonState state, DateTimeOffset at) => SessionRules.Check(state, Session, Permission.SeePlates, at).Answer;
+    private static Standing Check(PersonState state, DateTimeOffset at) => SessionRules.Check(state, Session, Permission.SeePlates, at);
 }
