@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using AlprGrains.Alerts;
+using AlprGrains.Lookups;
 using AlprGrains.Plates;
 
 namespace AlprGrains.Tests.TestKit;
@@ -7,7 +8,7 @@ namespace AlprGrains.Tests.TestKit;
 /// <summary>
 /// The read store's contract in memory, with faults on demand. It keeps what a durable store would keep: it outlives silos.
 /// </summary>
-public sealed class InMemoryReadStore(TimeProvider time) : IReadStore
+public sealed class InMemoryReadStore(TimeProvider time) : IReadStore, IPlateDirectory
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<ReadId, PlateRead> _reads = [];
@@ -97,6 +98,41 @@ public sealed class InMemoryReadStore(TimeProvider time) : IReadStore
                 .Take(question.ReadsMax + 1).ToArray();
             var hasMore = found.Length > question.ReadsMax;
             return ValueTask.FromResult(new ReadPage([.. found.Take(question.ReadsMax)], hasMore ? found[question.ReadsMax - 1].Id.Hex : null));
+        }
+    }
+
+    public ValueTask<PlacePage> Page(PlaceQuestion question)
+    {
+        if (question.Problem() is { } problem) throw new ArgumentException(problem, nameof(question));
+        lock (_gate)
+        {
+            var now = time.GetUtcNow();
+            var found = _reads.Values
+                .Where(read => question.Cameras.Contains(read.Camera) && read.CapturedAt >= question.CapturedFrom && read.CapturedAt < question.CapturedUntil)
+                .Where(read => ReadRetention.IsKept(read.UploadedAt, now) && question.Vehicle?.AreThoseOf(read.Vehicle) != false)
+                .OrderByDescending(read => read.CapturedAt).ThenBy(read => read.Id.Hex, StringComparer.Ordinal)
+                .SkipWhile(read => question.Cursor is { } cursor && read.Id.Hex != cursor).Skip(question.Cursor is null ? 0 : 1)
+                .Take(question.ReadsMax + 1).ToArray();
+            var hasMore = found.Length > question.ReadsMax;
+            return ValueTask.FromResult(new PlacePage(new ReadPage([.. found.Take(question.ReadsMax)], hasMore ? found[question.ReadsMax - 1].Id.Hex : null), StoppedAtBound: false));
+        }
+    }
+
+    /// <summary>What the directory says of its progress; below 100 it gives no plates.</summary>
+    public int PercentReady { get; set; } = 100;
+
+    /// <summary>The live plates that match, by a regular expression.</summary>
+    public PlateDirectoryAnswer Find(PlatePattern pattern, int platesMax)
+    {
+        if (PercentReady < 100) return new PlateDirectoryAnswer(PercentReady, [], More: false);
+        var form = $"^{pattern.Text.Replace("?", ".", StringComparison.Ordinal).Replace("*", ".*", StringComparison.Ordinal)}$";
+        lock (_gate)
+        {
+            var now = time.GetUtcNow();
+            var found = _reads.Values
+                .Where(read => ReadRetention.IsKept(read.UploadedAt, now) && System.Text.RegularExpressions.Regex.IsMatch(read.Plate.Text, form))
+                .Select(read => read.Plate).Distinct().OrderBy(plate => plate.Text, StringComparer.Ordinal).Take(platesMax + 1).ToArray();
+            return new PlateDirectoryAnswer(100, [.. found.Take(platesMax)], More: found.Length > platesMax);
         }
     }
 

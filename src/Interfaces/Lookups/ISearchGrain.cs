@@ -54,6 +54,15 @@ public sealed record PlaceQuestion(
     [property: Id(5)] string? Cursor,
     [property: Id(6)] string SaltHex) : IAuditedQuestion
 {
+    /// <summary>What is out of bounds, in one sentence; null when it may be asked.</summary>
+    public string? Problem() =>
+        Cameras.IsDefaultOrEmpty ? "name at least one camera"
+        : Cameras.Length > LookupLimits.CamerasMax ? $"{Cameras.Length} cameras are named; at most {LookupLimits.CamerasMax} are searched together"
+        : CapturedUntil <= CapturedFrom ? $"the window ends at {CapturedUntil:u}, which is not after its begin at {CapturedFrom:u}"
+        : CapturedUntil - CapturedFrom > LookupLimits.PlaceWindowMax ? $"the window is {(CapturedUntil - CapturedFrom).TotalHours:0.#} hours long; at most {LookupLimits.PlaceWindowMax.TotalHours:0} are searched together"
+        : ReadsMax is < 1 or > PlateQuestion.PageReadsMax ? $"a page has 1 to {PlateQuestion.PageReadsMax} reads, not {ReadsMax}"
+        : null;
+
     public string Elements =>
         $"place\0{string.Join(',', Cameras.Select(camera => camera.Text))}\0{CapturedFrom.UtcTicks}\0{CapturedUntil.UtcTicks}\0" +
         $"{Vehicle?.Color}\0{Vehicle?.Make}\0{Vehicle?.Model}\0{Vehicle?.BodyType}\0{ReadsMax}\0{Cursor}";

@@ -50,6 +50,9 @@ public static class LookupLimits
     /// <summary>Most cameras of a lookup by place.</summary>
     public const int CamerasMax = 50;
 
+    /// <summary>Most reads that are opened for one page of a lookup by place: what a vehicle looks like is sealed in them.</summary>
+    public const int PlaceReadsExaminedMax = 5000;
+
     /// <summary>Most plates that a pattern may match before it must be narrowed.</summary>
     public const int PatternPlatesMax = 50;
 

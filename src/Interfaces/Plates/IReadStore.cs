@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using AlprGrains.Alerts;
+using AlprGrains.Lookups;
 
 namespace AlprGrains.Plates;
 
@@ -19,6 +20,12 @@ public interface IReadStore
 
     /// <summary>A plate's reads, newest upload first, none of them past its retention by the store's own clock (INV-4).</summary>
     ValueTask<ReadPage> Page(PlateQuestion question);
+
+    /// <summary>
+    /// Reads of some cameras in a window of capture time, newest capture first, none of them past its retention (INV-4). A read that was
+    /// uploaded up to 30 days after its capture is found, too. Throws for a question that is out of its bounds.
+    /// </summary>
+    ValueTask<PlacePage> Page(PlaceQuestion question);
 
     /// <summary>The oldest alerts that no one has confirmed yet, at most <paramref name="alertsMax"/>.</summary>
     ValueTask<ImmutableArray<AlertDraft>> PendingAlerts(int alertsMax);
@@ -40,6 +47,15 @@ public interface IReadStore
 /// <param name="RegisterReminder">Whether the grain does not know yet that its purge reminder stands.</param>
 [SiloOnly]
 public readonly record struct ReadAppend(PlateRead Read, PlateKey Key, ImmutableArray<AlertDraft> Alerts, bool RegisterReminder);
+
+/// <summary>A page of a question by place.</summary>
+/// <param name="Page">The reads, newest capture first; there is more where its <see cref="ReadPage.Next"/> is given.</param>
+/// <param name="StoppedAtBound">
+/// <see cref="LookupLimits.PlaceReadsExaminedMax"/> reads were opened and fewer than asked for are of such a vehicle: whoever is answered
+/// must be told that the window is not searched to its end; the next page goes on from there.
+/// </param>
+[SiloOnly]
+public readonly record struct PlacePage(ReadPage Page, bool StoppedAtBound);
 
 /// <summary>Counts since the data directory was made.</summary>
 /// <param name="Uploaded">Distinct reads ever stored.</param>

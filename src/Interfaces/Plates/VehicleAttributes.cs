@@ -13,4 +13,13 @@ public sealed record VehicleAttributes(
 {
     /// <summary>Longest text taken in any of them.</summary>
     public const int TextCharactersMax = 40;
+
+    /// <summary>
+    /// Whether a vehicle looks as these say: each that is given must be there and equal, letters' case aside. What is null or blank here is not asked.
+    /// </summary>
+    public bool AreThoseOf(VehicleAttributes? seen) =>
+        IsMet(Color, seen?.Color) && IsMet(Make, seen?.Make) && IsMet(Model, seen?.Model) && IsMet(BodyType, seen?.BodyType);
+
+    private static bool IsMet(string? asked, string? seen) =>
+        string.IsNullOrWhiteSpace(asked) || string.Equals(asked.Trim(), seen?.Trim(), StringComparison.OrdinalIgnoreCase);
 }

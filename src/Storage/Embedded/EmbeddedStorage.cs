@@ -39,6 +39,7 @@ public sealed class EmbeddedStorage : IAsyncDisposable, IDisposable
             var reads = new EmbeddedReadStore(Path.Combine(folder, "reads"), Keys, reminders, options, time, loggers.CreateLogger("AlprGrains.Storage.Reads"));
             _parts.Push(new Synchronous(reads.Close));
             Reads = reads;
+            Plates = reads.Directory;
         }
         catch
         {
@@ -58,6 +59,9 @@ public sealed class EmbeddedStorage : IAsyncDisposable, IDisposable
     public IPlateKeys PlateKeys { get; }
 
     public IReadStore Reads { get; }
+
+    /// <summary>The live plates, for questions about part of one.</summary>
+    public IPlateDirectory Plates { get; }
 
     public IEvidenceStore Evidence { get; }
 

@@ -41,6 +41,7 @@ public static class EmbeddedStorageRegistration
     {
         services.AddSingleton(all => opened(all).PlateKeys);
         services.AddSingleton(all => opened(all).Reads);
+        services.AddSingleton(all => opened(all).Plates);
         services.AddSingleton(all => opened(all).Evidence);
         services.AddSingleton(all => opened(all).Quarantine);
         services.AddSingleton(all => opened(all).Reminders);

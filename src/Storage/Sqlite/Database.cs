@@ -57,6 +57,16 @@ internal sealed class Database : IDisposable
         }
     }
 
+    /// <summary>Deletes a file of an older version of its tables: only for what is derived, and is made anew when it is missing.</summary>
+    public static void DeleteIfOlder(string path, int schemaVersion)
+    {
+        if (!File.Exists(path)) return;
+        long found;
+        using (var database = OpenForReading(path, cacheKibibytes: 64)) found = database.Number("PRAGMA user_version");
+        if (found == 0 || found >= schemaVersion) return;
+        foreach (var part in (string[])["", "-wal", "-shm"]) File.Delete(path + part);
+    }
+
     /// <summary>Opens an existing file for reading.</summary>
     public static Database OpenForReading(string path, int cacheKibibytes)
     {

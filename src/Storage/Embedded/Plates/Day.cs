@@ -1,7 +1,10 @@
 using System.Collections.Concurrent;
 using System.Runtime.InteropServices;
+using AlprGrains.Cameras;
 using AlprGrains.Plates;
+using AlprGrains.Storage.Embedded.Patterns;
 using AlprGrains.Storage.Keys;
+using AlprGrains.Storage.Plates;
 using AlprGrains.Storage.Sqlite;
 
 namespace AlprGrains.Storage.Embedded.Plates;
@@ -18,6 +21,7 @@ internal sealed class Day : IDisposable
     private const int RecoveryRowsMax = 50_000;
 
     private readonly string _readsPath, _indexesPath;
+    private readonly KeyStore _keys;
     private readonly ConcurrentBag<DayReader> _readers = [];
     private readonly List<IndexEntry> _committing = [];
     private readonly Lock _housekeeping = new(); // the housekeeper's work, and closing the connections it uses
@@ -28,9 +32,10 @@ internal sealed class Day : IDisposable
     private WalCheckpoints _checkpoints = null!;
     private long _uploaded, _live, _alertsPending;
 
-    public Day(string folder, UploadDay number)
+    public Day(string folder, UploadDay number, KeyStore keys)
     {
         Number = number;
+        _keys = keys;
         _readsPath = Path.Combine(folder, $"{number.Name}.reads.db");
         _indexesPath = Path.Combine(folder, $"{number.Name}.index.db");
         Open();
@@ -164,7 +169,7 @@ internal sealed class Day : IDisposable
 
     private void EnterTail()
     {
-        _index.Enter(Tail.Freeze());
+        _index.Enter(Tail.Freeze(), _keys);
         lock (_seeking) Tail.DropFrozen();
     }
 
@@ -188,12 +193,27 @@ internal sealed class Day : IDisposable
     {
         if (_index.IndexedRow > _uploaded)
             throw new StorageException(StorageFault.Damaged, $"{_indexesPath} knows row {_index.IndexedRow}, {_readsPath} ends at {_uploaded}: the two are not of one time; delete the index file, it is made anew");
-        using var rows = _writer.Prepare("SELECT row, id_high, id_low, token_high, uploaded FROM reads WHERE row > ?1 ORDER BY row");
+        using var rows = _writer.Prepare("SELECT row, id_high, id_low, token_high, uploaded, captured, camera, sealed FROM reads WHERE row > ?1 ORDER BY row");
         rows.Bind(1, _index.IndexedRow);
         while (rows.Step())
         {
-            Tail.Add([new IndexEntry(new ReadId(rows.Bits(1), rows.Bits(2)), rows.Bits(3), rows.Long(4), rows.Long(0))]);
+            var (id, camera) = (new ReadId(rows.Bits(1), rows.Bits(2)), CameraId.Parse(rows.Text(6)));
+            var row = new ReadRow(id, camera, new DateTimeOffset(rows.Long(5), TimeSpan.Zero), new DateTimeOffset(rows.Long(4), TimeSpan.Zero));
+            Tail.Add([new IndexEntry(id, rows.Bits(3), rows.Long(4), rows.Long(0), rows.Long(5), camera.Text, PlateOrNone(row, rows.Blob(7)))]);
             if (Tail.Count >= RecoveryRowsMax) EnterTail();
+        }
+    }
+
+    // A row that was altered is refused to whoever asks for it, and keeps nobody from the others.
+    private ulong PlateOrNone(in ReadRow row, ReadOnlySpan<byte> sealedBytes)
+    {
+        try
+        {
+            return ReadPayload.Open(row, sealedBytes, _keys) is { } read ? PackedPlate.Of(read.Plate) : 0;
+        }
+        catch (StorageException altered) when (altered.Fault == StorageFault.Damaged)
+        {
+            return 0;
         }
     }
 
@@ -202,7 +222,7 @@ internal sealed class Day : IDisposable
         _insertRead
             .Bind(1, row).Bind(2, read.Id.High).Bind(3, read.Id.Low).Bind(4, read.Token.High).Bind(5, read.Token.Low)
             .Bind(6, read.CapturedTicks).Bind(7, read.UploadedTicks).Bind(8, read.Camera).Bind(9, read.Sealed).Run();
-        _committing.Add(new IndexEntry(read.Id, read.Token.High, read.UploadedTicks, row));
+        _committing.Add(new IndexEntry(read.Id, read.Token.High, read.UploadedTicks, row, read.CapturedTicks, read.Camera, read.Plate));
     }
 
     private void Close()

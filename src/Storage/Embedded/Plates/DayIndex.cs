@@ -1,4 +1,8 @@
+using System.Runtime.InteropServices;
 using AlprGrains.Plates;
+using AlprGrains.Storage.Embedded.Patterns;
+using AlprGrains.Storage.Embedded.Places;
+using AlprGrains.Storage.Keys;
 using AlprGrains.Storage.Sqlite;
 
 namespace AlprGrains.Storage.Embedded.Plates;
@@ -13,7 +17,7 @@ internal sealed class DayIndex : IDisposable
     private const int SeekerCacheKibibytes = 16 << 10;
 
     private readonly Database _writer;
-    private readonly Statement _insertId, _insertToken, _setIndexed;
+    private readonly Statement _insertId, _insertToken, _insertPlace, _insertPlates, _setIndexed;
     private readonly Database _seeker;
     private readonly Statement _seekId;
 
@@ -23,6 +27,8 @@ internal sealed class DayIndex : IDisposable
         _seeker = seeker;
         _insertId = writer.Prepare(DaySchema.InsertId);
         _insertToken = writer.Prepare(DaySchema.InsertToken);
+        _insertPlace = writer.Prepare(DaySchema.InsertPlace);
+        _insertPlates = writer.Prepare(DaySchema.InsertPlates);
         _setIndexed = writer.Prepare("UPDATE facts SET value = ?1 WHERE name = 'indexed'");
         _seekId = seeker.Prepare("SELECT 1 FROM ids WHERE high = ?1 AND low = ?2");
         IndexedRow = writer.Number("SELECT value FROM facts WHERE name = 'indexed'");
@@ -32,7 +38,8 @@ internal sealed class DayIndex : IDisposable
     {
         try
         {
-            var writer = Database.Open(path, Durability.Derived, DaySchema.Indexes, DaySchema.Version, WriterCacheKibibytes);
+            Database.DeleteIfOlder(path, DaySchema.IndexVersion);
+            var writer = Database.Open(path, Durability.Derived, DaySchema.Indexes, DaySchema.IndexVersion, WriterCacheKibibytes);
             return new DayIndex(writer, Database.OpenForReading(path, SeekerCacheKibibytes));
         }
         catch (StorageException damaged) when (damaged.Fault == StorageFault.Damaged)
@@ -44,11 +51,13 @@ internal sealed class DayIndex : IDisposable
     /// <summary>The last row that is entered.</summary>
     public long IndexedRow { get; private set; }
 
-    /// <summary>Enters rows; entering one again changes nothing. Sorts <paramref name="entries"/> on the way.</summary>
-    public void Enter(List<IndexEntry> entries)
+    /// <summary>Enters rows, all or none of them.</summary>
+    public void Enter(List<IndexEntry> entries, KeyStore keys)
     {
         if (entries.Count == 0) return;
         var lastRow = entries.Max(entry => entry.Row);
+        var places = PlaceEntries.Of(CollectionsMarshal.AsSpan(entries));
+        var plates = SealedPlates.Seal([.. entries.Where(entry => entry.Plate != 0).Select(entry => entry.Sighting)], keys);
         var sorted = entries.ToArray(); // the tail is searched meanwhile
         _writer.InTransaction(() =>
         {
@@ -58,6 +67,8 @@ internal sealed class DayIndex : IDisposable
             Array.Sort(sorted, static (left, right) => Signed(left.TokenHigh).CompareTo(Signed(right.TokenHigh)));
             foreach (ref readonly var entry in sorted.AsSpan())
                 _insertToken.Bind(1, entry.TokenHigh).Bind(2, entry.UploadedTicks).Bind(3, entry.Row).Run();
+            foreach (var (slot, camera, firstRow, rows) in places) _insertPlace.Bind(1, slot).Bind(2, camera).Bind(3, firstRow).Bind(4, rows).Run();
+            foreach (var (minute, sealedPlates) in plates) _insertPlates.Bind(1, minute.Number).Bind(2, sealedPlates).Run();
             _setIndexed.Bind(1, lastRow).Run();
         });
         IndexedRow = lastRow;
@@ -79,6 +90,8 @@ internal sealed class DayIndex : IDisposable
     {
         _insertId.Dispose();
         _insertToken.Dispose();
+        _insertPlace.Dispose();
+        _insertPlates.Dispose();
         _setIndexed.Dispose();
         _seekId.Dispose();
         _seeker.Dispose();

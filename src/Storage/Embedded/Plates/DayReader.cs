@@ -1,5 +1,7 @@
 using AlprGrains.Cameras;
 using AlprGrains.Plates;
+using AlprGrains.Storage.Embedded.Places;
+using AlprGrains.Storage.Keys;
 using AlprGrains.Storage.Plates;
 using AlprGrains.Storage.Sqlite;
 
@@ -22,7 +24,7 @@ internal sealed class DayReader : IDisposable
     private const int CacheKibibytes = 1 << 10;
 
     private readonly Database _reads, _indexes;
-    private readonly Statement _findTokens, _getRow, _pendingAlerts;
+    private readonly Statement _findTokens, _getRow, _pendingAlerts, _newestSlot, _placedRows, _plateLists, _lastPlateList;
 
     public DayReader(string readsPath, string indexesPath)
     {
@@ -31,6 +33,10 @@ internal sealed class DayReader : IDisposable
         _findTokens = _indexes.Prepare(
             "SELECT uploaded, row FROM tokens WHERE token = ?1 AND (uploaded, row) < (?2, ?3) AND uploaded > ?4 ORDER BY uploaded DESC, row DESC LIMIT ?5");
         _getRow = _reads.Prepare("SELECT id_high, id_low, token_high, token_low, captured, uploaded, camera, sealed FROM reads WHERE row = ?1");
+        _newestSlot = _indexes.Prepare("SELECT slot FROM places WHERE slot BETWEEN ?1 AND ?2 ORDER BY slot DESC LIMIT 1");
+        _placedRows = _indexes.Prepare("SELECT rows FROM places WHERE slot = ?1 AND camera = ?2");
+        _plateLists = _indexes.Prepare("SELECT place, minute, sealed FROM plates WHERE place > ?1 ORDER BY place LIMIT ?2");
+        _lastPlateList = _indexes.Prepare("SELECT MAX(place) FROM plates");
         _pendingAlerts = _reads.Prepare("SELECT alert, uploaded, sealed FROM outbox WHERE uploaded > ?1 ORDER BY place LIMIT ?2");
     }
 
@@ -55,6 +61,45 @@ internal sealed class DayReader : IDisposable
         return found;
     }
 
+    /// <summary>The newest slot of capture times between two, both inclusive, in which any camera has rows.</summary>
+    public long? NewestSlot(long from, long upTo)
+    {
+        if (!_newestSlot.Bind(1, from).Bind(2, upTo).Step()) return null;
+        var slot = _newestSlot.Long(0);
+        _newestSlot.Reset();
+        return slot;
+    }
+
+    /// <summary>Gives the rows of a camera and a slot, in no order.</summary>
+    public void PlacedRows(long slot, string camera, Action<PlacedRow> take)
+    {
+        _placedRows.Bind(1, slot).Bind(2, camera);
+        while (_placedRows.Step()) PlaceEntries.Read(_placedRows.Blob(0), take);
+    }
+
+    /// <summary>Gives sealed lists of plates behind a place, in their order; gives the last one's place, or where it began when there is none.</summary>
+    public long PlateLists(long after, int listsMax, TakeList take)
+    {
+        _plateLists.Bind(1, after).Bind(2, listsMax);
+        while (_plateLists.Step())
+        {
+            after = _plateLists.Long(0);
+            take(new UploadMinute(_plateLists.Long(1)), _plateLists.Blob(2));
+        }
+        return after;
+    }
+
+    /// <summary>Place of the last list; 0 when there is none.</summary>
+    public long LastPlateList()
+    {
+        var last = _lastPlateList.Step() ? _lastPlateList.Long(0) : 0;
+        _lastPlateList.Reset();
+        return last;
+    }
+
+    /// <summary>Takes the sealed plates of a minute; the bytes are good for the call.</summary>
+    public delegate void TakeList(UploadMinute minute, ReadOnlySpan<byte> sealedBytes);
+
     /// <summary>The oldest alerts that wait, of reads uploaded after a time.</summary>
     public void PendingAlerts(long uploadedAfterTicks, int alertsMax, List<(string AlertId, DateTimeOffset UploadedAt, byte[] Sealed)> found)
     {
@@ -67,7 +112,7 @@ internal sealed class DayReader : IDisposable
     {
         _findTokens.Dispose();
         _getRow.Dispose();
-        _pendingAlerts.Dispose();
+        foreach (var statement in (Statement[])[_pendingAlerts, _newestSlot, _placedRows, _plateLists, _lastPlateList]) statement.Dispose();
         _reads.Dispose();
         _indexes.Dispose();
     }

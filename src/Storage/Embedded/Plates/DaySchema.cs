@@ -9,6 +9,9 @@ internal static class DaySchema
 {
     public const int Version = 1;
 
+    /// <summary>An index file of an older version is deleted and made anew from the day's reads.</summary>
+    public const int IndexVersion = 2;
+
     /// <summary>
     /// row counts the day's uploads from 1. captured and uploaded are UTC ticks. The token is the plate's HMAC under the
     /// day's pepper; sealed is the payload under the minute's key. outbox holds alerts that nobody has confirmed.
@@ -22,18 +25,28 @@ internal static class DaySchema
         INSERT INTO facts (name, value) VALUES ('uploaded', 0)
         """;
 
-    /// <summary>ids finds a read by its id, tokens a plate's reads by upload time; indexed is the last row that is in them.</summary>
+    /// <summary>
+    /// ids finds a read by its id, tokens a plate's reads by upload time; indexed is the last row that is in them. places finds a
+    /// camera's reads by capture time (<see cref="Places.PlaceEntries"/>), plates lists what was uploaded in a minute, sealed
+    /// (<see cref="Patterns.SealedPlates"/>).
+    /// </summary>
     public const string Indexes = """
         CREATE TABLE ids (high INTEGER NOT NULL, low INTEGER NOT NULL, row INTEGER NOT NULL, PRIMARY KEY (high, low)) WITHOUT ROWID;
         CREATE TABLE tokens (token INTEGER NOT NULL, uploaded INTEGER NOT NULL, row INTEGER NOT NULL, PRIMARY KEY (token, uploaded, row)) WITHOUT ROWID;
         CREATE TABLE facts (name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
-        INSERT INTO facts (name, value) VALUES ('indexed', 0)
+        INSERT INTO facts (name, value) VALUES ('indexed', 0);
+        CREATE TABLE places (slot INTEGER NOT NULL, camera TEXT NOT NULL, first_row INTEGER NOT NULL, rows BLOB NOT NULL, PRIMARY KEY (slot, camera, first_row)) WITHOUT ROWID;
+        CREATE TABLE plates (place INTEGER PRIMARY KEY, minute INTEGER NOT NULL, sealed BLOB NOT NULL)
         """;
 
     public const string InsertRead =
         "INSERT INTO reads (row, id_high, id_low, token_high, token_low, captured, uploaded, camera, sealed) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)";
 
     public const string InsertId = "INSERT OR IGNORE INTO ids (high, low, row) VALUES (?1, ?2, ?3)";
+
+    public const string InsertPlace = "INSERT OR IGNORE INTO places (slot, camera, first_row, rows) VALUES (?1, ?2, ?3, ?4)";
+
+    public const string InsertPlates = "INSERT INTO plates (minute, sealed) VALUES (?1, ?2)";
 
     public const string InsertToken = "INSERT OR IGNORE INTO tokens (token, uploaded, row) VALUES (?1, ?2, ?3)";
 }

@@ -1,9 +1,16 @@
+using System.Runtime.InteropServices;
 using AlprGrains.Plates;
+using AlprGrains.Storage.Embedded.Patterns;
+using AlprGrains.Storage.Embedded.Places;
 
 namespace AlprGrains.Storage.Embedded.Plates;
 
 /// <summary>What the indexes need to know of a row.</summary>
-internal readonly record struct IndexEntry(ReadId Id, ulong TokenHigh, long UploadedTicks, long Row);
+/// <param name="Plate">Packed; 0 when the key of its minute is destroyed or the row was altered.</param>
+internal readonly record struct IndexEntry(ReadId Id, ulong TokenHigh, long UploadedTicks, long Row, long CapturedTicks, string Camera, ulong Plate)
+{
+    public Sighting Sighting => new(Plate, Sighting.SecondOf(UploadedTicks));
+}
 
 /// <summary>
 /// The newest rows of a day, durable but not yet in the indexes, in memory: the committer adds, the housekeeper freezes and
@@ -48,6 +55,36 @@ internal sealed class DayTail
         }
     }
 
+    /// <summary>
+    /// Gives the rows of some cameras captured from one time to another, both inclusive. Not in one look: what leaves the tail meanwhile
+    /// is in the indexes then, for who looks there afterwards.
+    /// </summary>
+    public void Find(IReadOnlySet<string> cameras, long fromTicks, long untilTicks, Action<PlacedRow> take)
+    {
+        const int RowsPerLook = 8_192; // the committer waits for one look, not for all
+        Part[] parts;
+        lock (_lock) parts = _frozen is null ? [_fresh] : [_fresh, _frozen];
+        foreach (var part in parts)
+        {
+            for (var first = 0; ; first += RowsPerLook)
+            {
+                lock (_lock)
+                {
+                    var entries = CollectionsMarshal.AsSpan(part.Entries);
+                    if (first >= entries.Length) break;
+                    foreach (ref readonly var entry in entries[first..Math.Min(entries.Length, first + RowsPerLook)])
+                        if (entry.CapturedTicks >= fromTicks && entry.CapturedTicks <= untilTicks && cameras.Contains(entry.Camera)) take(new PlacedRow(entry.CapturedTicks, entry.Row));
+                }
+            }
+        }
+    }
+
+    /// <summary>The plates of the rows that are here now.</summary>
+    public List<Sighting> Sightings()
+    {
+        lock (_lock) return [.. (_frozen is null ? _fresh.Entries : _fresh.Entries.Concat(_frozen.Entries)).Where(entry => entry.Plate != 0).Select(entry => entry.Sighting)];
+    }
+
     /// <summary>Everything that is here now, to be entered into the indexes; it stays searchable until <see cref="DropFrozen"/>.</summary>
     public List<IndexEntry> Freeze()
     {
@@ -75,7 +112,7 @@ internal sealed class DayTail
 
     private static void Find(Part part, ulong tokenHigh, List<(long, long)> found)
     {
-        foreach (ref readonly var entry in System.Runtime.InteropServices.CollectionsMarshal.AsSpan(part.Entries))
+        foreach (ref readonly var entry in CollectionsMarshal.AsSpan(part.Entries))
             if (entry.TokenHigh == tokenHigh) found.Add((entry.UploadedTicks, entry.Row));
     }
 

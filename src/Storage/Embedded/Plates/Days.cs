@@ -6,16 +6,18 @@ namespace AlprGrains.Storage.Embedded.Plates;
 internal sealed class Days : IDisposable
 {
     private readonly string _folder;
+    private readonly KeyStore _keys;
     private volatile Day[] _byDate; // oldest first; replaced as a whole
 
-    public Days(string folder)
+    public Days(string folder, KeyStore keys)
     {
+        _keys = keys;
         DurableFiles.CreateFolder(folder);
         _folder = folder;
         var opened = new List<Day>();
         try
         {
-            foreach (var day in Day.FindIn(folder)) opened.Add(new Day(folder, day));
+            foreach (var day in Day.FindIn(folder)) opened.Add(new Day(folder, day, keys));
         }
         catch
         {
@@ -36,7 +38,7 @@ internal sealed class Days : IDisposable
     {
         foreach (var day in _byDate)
             if (day.Number == number) return day;
-        var created = new Day(_folder, number);
+        var created = new Day(_folder, number, _keys);
         DurableFiles.SyncFolder(_folder);
         _byDate = [.. _byDate.Append(created).OrderBy(day => day.Number)];
         return created;

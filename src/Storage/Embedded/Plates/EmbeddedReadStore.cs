@@ -1,6 +1,9 @@
 using System.Collections.Immutable;
 using AlprGrains.Alerts;
+using AlprGrains.Lookups;
 using AlprGrains.Plates;
+using AlprGrains.Storage.Embedded.Patterns;
+using AlprGrains.Storage.Embedded.Places;
 using AlprGrains.Storage.Embedded.Reminders;
 using AlprGrains.Storage.Keys;
 using AlprGrains.Storage.Plates;
@@ -38,11 +41,15 @@ internal sealed class EmbeddedReadStore : IReadStore
         _keys = keys;
         _time = time;
         _queuedReadsMax = options.QueuedReadsMax;
-        _days = new Days(folder);
+        _days = new Days(folder, keys);
         _outbox = new Outbox(_days, keys, time);
         _housekeeper = new Housekeeper(_days, options.UnindexedReadsMax, log);
-        _committer = new ReadCommitter(_days, reminders, _housekeeper, options, _outbox.Wake, log);
+        Directory = new PlateDirectory(new DirectoryRebuild(_days, keys, log), time, log);
+        _committer = new ReadCommitter(_days, reminders, _housekeeper, Directory, options, _outbox.Wake, log);
     }
+
+    /// <summary>The live plates, for questions about part of one.</summary>
+    public PlateDirectory Directory { get; }
 
     public ValueTask<RecordOutcome> Append(ReadAppend append)
     {
@@ -75,6 +82,12 @@ internal sealed class EmbeddedReadStore : IReadStore
         return new ValueTask<ReadPage>(Task.Run(() => search.Answer(question))); // files are read; not on a grain's turn
     }
 
+    public ValueTask<PlacePage> Page(PlaceQuestion question)
+    {
+        var search = new PlaceSearch(_days, _keys, _time.GetUtcNow(), question);
+        return new ValueTask<PlacePage>(Task.Run(search.Answer));
+    }
+
     public ValueTask<ImmutableArray<AlertDraft>> PendingAlerts(int alertsMax) => new(Task.Run(() => _outbox.Pending(alertsMax)));
 
     public ValueTask AlertsWaiting(CancellationToken cancellation) => _outbox.Waiting(cancellation);
@@ -103,6 +116,7 @@ internal sealed class EmbeddedReadStore : IReadStore
     public void Close()
     {
         _committer.Dispose();
+        Directory.Dispose();
         _housekeeper.Dispose();
         _days.Dispose();
     }
@@ -125,6 +139,7 @@ internal sealed class EmbeddedReadStore : IReadStore
             Token = _keys.TokenFor(read.Plate, day),
             CapturedTicks = read.CapturedAt.UtcTicks,
             UploadedTicks = read.UploadedAt.UtcTicks,
+            Plate = PackedPlate.Of(read.Plate),
             Camera = read.Camera.Text,
             Sealed = ReadPayload.Seal(read, key),
             Alerts = Outbox.Seal(append.Alerts, read, key),

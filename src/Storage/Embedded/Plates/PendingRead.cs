@@ -23,6 +23,8 @@ internal sealed class PendingRead : PendingWork
     public required PlateToken Token { get; init; }
     public required long CapturedTicks { get; init; }
     public required long UploadedTicks { get; init; }
+    /// <summary>The plate, packed, for the directory.</summary>
+    public required ulong Plate { get; init; }
     public required string Camera { get; init; }
     public required byte[] Sealed { get; init; }
     public required PendingAlert[] Alerts { get; init; }

@@ -1,5 +1,7 @@
+using System.Runtime.InteropServices;
 using System.Threading.Channels;
 using AlprGrains.Plates;
+using AlprGrains.Storage.Embedded.Patterns;
 using AlprGrains.Storage.Embedded.Reminders;
 using AlprGrains.Storage.Keys;
 using Microsoft.Extensions.Logging;
@@ -22,14 +24,17 @@ internal sealed class ReadCommitter : IDisposable
     private readonly Thread _thread;
     private readonly HashSet<Day> _uncertain = []; // a commit failed, and what the file holds is not known
     private readonly Action _alertsLeft;
+    private readonly PlateDirectory _directory;
+    private readonly List<Sighting> _sightings = [];
     private long _repeated;
     private bool _failing;
 
-    public ReadCommitter(Days days, ReminderFile reminders, Housekeeper housekeeper, EmbeddedStorageOptions options, Action alertsLeft, ILogger log)
+    public ReadCommitter(Days days, ReminderFile reminders, Housekeeper housekeeper, PlateDirectory directory, EmbeddedStorageOptions options, Action alertsLeft, ILogger log)
     {
         _days = days;
         _reminders = reminders;
         _housekeeper = housekeeper;
+        _directory = directory;
         _alertsLeft = alertsLeft;
         _log = log;
         _batchReadsMax = options.BatchReadsMax;
@@ -82,6 +87,7 @@ internal sealed class ReadCommitter : IDisposable
         foreach (var day in _uncertain.ToArray())
         {
             day.Reopen();
+            _directory.Note(CollectionsMarshal.AsSpan(day.Tail.Sightings())); // what was durable after all
             _uncertain.Remove(day);
         }
         if (!_housekeeper.WaitForRoom())
@@ -114,9 +120,17 @@ internal sealed class ReadCommitter : IDisposable
             if (failure.Fault != StorageFault.Full) _uncertain.Add(day);
             throw;
         }
+        NoteIn(_directory, fresh);
         if (fresh.Exists(read => read.Alerts.Length > 0)) _alertsLeft();
         foreach (var read in fresh) read.Complete(RecordOutcome.Stored); // 4
         foreach (var repeat in repeats) Answer(repeat);
+    }
+
+    private void NoteIn(PlateDirectory directory, List<PendingRead> stored)
+    {
+        _sightings.Clear();
+        foreach (var read in stored) _sightings.Add(new Sighting(read.Plate, Sighting.SecondOf(read.UploadedTicks)));
+        directory.Note(CollectionsMarshal.AsSpan(_sightings));
     }
 
     // A repeat within the batch is answered with the read that it repeats, not before.
