@@ -5,7 +5,5 @@ public sealed class TemporaryDirectory : IDisposable
 {
     public string Path { get; } = Directory.CreateTempSubdirectory("alpr-audit-").FullName;
 
-    public string LogPath => System.IO.Path.Combine(Path, AlprGrains.Audit.DurableLog.FileName);
-
     public void Dispose() => Directory.Delete(Path, recursive: true);
 }

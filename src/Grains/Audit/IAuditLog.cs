@@ -6,4 +6,7 @@ namespace AlprGrains.Grains.Audit;
 public interface IAuditLog
 {
     ValueTask<AuditReceipt> Append(AuditEvent entry);
+
+    /// <summary>The proof that an entry stands in the published log.</summary>
+    ValueTask<AuditProof> Prove(long index);
 }

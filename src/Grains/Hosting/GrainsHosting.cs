@@ -38,10 +38,13 @@ public static class GrainsHosting
     /// The audit log in a directory of this machine. It is opened, and the whole of it checked, before the silo takes calls: a log
     /// that was changed keeps the silo from starting.
     /// </summary>
-    public static ISiloBuilder AddAuditLog(this ISiloBuilder silo, string directory)
+    /// <param name="silo">The silo.</param>
+    /// <param name="directory">Where the log lies; the folder "log" in it may be published as it is.</param>
+    /// <param name="origin">Name of a new log, as a URL without its scheme; null for one made from its key.</param>
+    public static ISiloBuilder AddAuditLog(this ISiloBuilder silo, string directory, string? origin = null)
     {
-        silo.Services.AddSingleton(provider => new DurableAuditLog(directory, provider.GetRequiredService<TimeProvider>()));
-        silo.Services.AddSingleton<IAuditLog>(provider => provider.GetRequiredService<DurableAuditLog>());
+        silo.Services.AddSingleton(provider => new TileAuditLog(directory, provider.GetRequiredService<TimeProvider>(), origin));
+        silo.Services.AddSingleton<IAuditLog>(provider => provider.GetRequiredService<TileAuditLog>());
         silo.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>, AuditLogOpening>();
         return silo;
     }
@@ -56,7 +59,7 @@ public static class GrainsHosting
     {
         public void Participate(ISiloLifecycle lifecycle) => lifecycle.Subscribe(nameof(AuditLogOpening), ServiceLifecycleStage.RuntimeStorageServices, cancellation =>
         {
-            _ = services.GetRequiredService<DurableAuditLog>();
+            _ = services.GetRequiredService<TileAuditLog>();
             return Task.CompletedTask;
         });
     }

@@ -15,6 +15,13 @@ public interface IAuditLogGrain : IGrainWithStringKey
     /// <summary>Appends one entry. Throws when it could not be made durable.</summary>
     [Alias("Append")]
     ValueTask<AuditReceipt> Append(AuditEvent entry);
+
+    /// <summary>
+    /// Proves that an entry stands in the published log; waits for the next signed checkpoint, at most a second or so, when the entry
+    /// is newer than the last. Throws for an index that no receipt was given for.
+    /// </summary>
+    [Alias("Prove")]
+    ValueTask<AuditProof> Prove(long index);
 }
 
 /// <summary>
@@ -22,7 +29,7 @@ public interface IAuditLogGrain : IGrainWithStringKey
 /// plate in clear: <see cref="Subjects"/> names reads, alerts and cameras by their ids.
 /// </summary>
 /// <param name="Kind">What happened, from <see cref="AuditKinds"/>.</param>
-/// <param name="UserName">From the session, never typed; "system" for the program itself.</param>
+/// <param name="UserName">From the session, never typed; "system" for the program itself. The log shows a commitment to it.</param>
 /// <param name="Organization">The person's agency.</param>
 /// <param name="Purpose">What for.</param>
 /// <param name="Subjects">Ids of what it was about.</param>
@@ -38,6 +45,9 @@ public sealed record AuditEvent(
     [property: Id(5)] string Outcome,
     [property: Id(6)] string? QuestionDigestHex = null)
 {
+    /// <summary>The class of the person's role, which the log shows; null when it does not matter. Names and user names it does not show.</summary>
+    [Id(8)] public string? RoleClass { get; init; }
+
     /// <summary>What the log may not show: plates, names, free text. The log holds a salted commitment of each, the annex the clear value.</summary>
     [Id(7)] public ImmutableArray<AuditField> Confidential { get; init; } = [];
 }
@@ -92,6 +102,14 @@ public static class AuditKinds
          LookupAsked, LookupReleased, LookupPictureSeen, LookupExported, LookupNumberAdded, ReviewQueueSeen, ReviewDecided,
          AuditLogSearched, AuditEntryRevealed, PersonChanged, TrainingRecorded, DesignationRecorded, DesignationRevoked,
          PasswordChanged, EnrolmentIssued, EnrolmentUsed, AccountReviewed, BannerAcknowledged, PermissionDenied];
+
+    /// <summary>
+    /// Events whose subjects are things, which the log may name: cameras, lists, alerts, lookups. Of any other event, and of one that
+    /// is added here later, the subjects may be people, and the log shows commitments in their place.
+    /// </summary>
+    public static bool ShowsSubjects(string kind) => kind is CameraRegistered or HotListImported or AlertSeen or AlertImageSeen or AlertHandled or RecentReadsSeen
+        or PlateAsked or LookupAsked or LookupReleased or LookupPictureSeen or LookupExported or LookupNumberAdded or ReviewQueueSeen or ReviewDecided
+        or AuditLogSearched or AuditEntryRevealed;
 }
 
 /// <summary>Proof that an entry is durable: its place in the log, when, and for questions what was asked.</summary>

@@ -1,4 +1,6 @@
 using AlprGrains.Audit;
+using AlprGrains.Audit.Verifying;
+using AlprGrains.Audit.Writing;
 using AlprGrains.Grains.Audit;
 using AlprGrains.Grains.Hosting;
 using Microsoft.Extensions.DependencyInjection;
@@ -20,8 +22,12 @@ public class AuditLogGrainTests
                 var log = cluster.Client.GetGrain<IAuditLogGrain>(IAuditLogGrain.Main);
                 var receipts = await Task.WhenAll(Enumerable.Range(0, 100).Select(i => log.Append(Seen(i)).AsTask()));
                 Assert.Equal(100, receipts.Select(receipt => receipt.Index).Distinct().Count());
-                Assert.Equal(100, LogVerifier.Verify(Path.Combine(directory, DurableLog.FileName)).Entries);
+                var proof = await log.Prove(receipts[57].Index);
+                Assert.Equal(receipts[57].EntryDigestHex, proof.LeafHashHex);
             }
+            var verdict = await LogVerifier.Verify(new FolderSource(LogFolder.PublishedIn(directory)));
+            Assert.True(verdict.IsIntact);
+            Assert.Equal(100, verdict.Checkpoint!.Size);
             await using (var again = await Start(directory))
                 Assert.Equal(100, (await again.Client.GetGrain<IAuditLogGrain>(IAuditLogGrain.Main).Append(Seen(100))).Index);
         }
@@ -37,8 +43,8 @@ public class AuditLogGrainTests
         var directory = Directory.CreateTempSubdirectory("alpr-audit-").FullName;
         try
         {
-            using (var log = new DurableAuditLog(directory, TimeProvider.System)) await log.Append(Seen(1));
-            var path = Path.Combine(directory, DurableLog.FileName);
+            using (var log = new TileAuditLog(directory, TimeProvider.System)) await log.Append(Seen(1));
+            var path = Path.Combine(directory, LogFolder.PublicName, "tile", "entries", "000.p", "1");
             var bytes = await File.ReadAllBytesAsync(path);
             bytes[20] ^= 1;
             await File.WriteAllBytesAsync(path, bytes);
@@ -51,6 +57,14 @@ public class AuditLogGrainTests
         {
             Directory.Delete(directory, recursive: true);
         }
+    }
+
+    [Fact]
+    public void INV_11_the_log_shows_neither_users_nor_the_people_that_an_event_is_about()
+    {
+        var entry = TileAuditLog.EntryOf(new AuditEvent(AuditKinds.LockReleased, "rivera", "OPD", "account", ["okafor"], "allowed") { Confidential = [new AuditField("plate", "8SYN123")] });
+        Assert.Empty(entry.Subjects);
+        Assert.Equal(["user", "subject", "plate"], entry.Confidential.Select(field => field.Name));
     }
 
     private static AuditEvent Seen(int number) => new(AuditKinds.AlertSeen, "rivera", "OPD", "alert", [$"alert-{number}"], "allowed");

@@ -36,6 +36,8 @@ internal sealed class RecordingAuditLog : IAuditLog
         held?.SetResult();
     }
 
+    public ValueTask<AuditProof> Prove(long index) => throw new NotSupportedException("this log is in memory and proves nothing");
+
     public async ValueTask<AuditReceipt> Append(AuditEvent entry)
     {
         if (IsBroken) throw new IOException("the disk under the audit log is broken");

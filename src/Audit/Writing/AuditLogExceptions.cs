@@ -1,0 +1,7 @@
+namespace AlprGrains.Audit;
+
+/// <summary>A log that must not be written to: it was changed, or another process holds it.</summary>
+public sealed class AuditLogRefusedException(string message, Exception? cause = null) : Exception(message, cause);
+
+/// <summary>An entry that could not be made durable; whoever waits for it gets nothing (INV-3).</summary>
+public sealed class AuditLogWriteException(string message, Exception? cause = null) : Exception(message, cause);

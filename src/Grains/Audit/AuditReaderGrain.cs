@@ -1,0 +1,104 @@
+using System.Collections.Immutable;
+using AlprGrains.Audit;
+using AlprGrains.Audit.Entries;
+using AlprGrains.Audit.Reading;
+using AlprGrains.People;
+using Orleans.Concurrency;
+
+namespace AlprGrains.Grains.Audit;
+
+/// <summary>
+/// An auditor's questions in; entries, proofs and, for a reason, clear values out. The session is checked with the person's grain, and
+/// what was looked at is an entry of its own before it is answered (CJIS AU-2: access to the audit log).
+/// </summary>
+[GrainType("audit-reader"), StatelessWorker]
+public sealed class AuditReaderGrain(TileAuditLog log) : Grain, IAuditReaderGrain
+{
+    /// <summary>Shortest reason for which clear values are shown.</summary>
+    private const int ReasonCharactersMin = 8;
+
+    public async ValueTask<AuditPage> Search(AuditFilter filter, SessionAssertion session)
+    {
+        var (denial, receipt) = await Ask(AuditKinds.AuditLogSearched, "audit log", [], session, Elements(filter));
+        if (denial is not null) return new AuditPage(denial, [], null, 0, receipt);
+
+        var found = ImmutableArray.CreateBuilder<AuditEntrySummary>(AuditFilter.PageMax);
+        long? next = null;
+        var read = 0;
+        foreach (var entry in log.Archive.Backwards(filter.Before ?? long.MaxValue))
+        {
+            read++;
+            next = entry.Index;
+            if (Fits(entry, filter)) found.Add(Summary(entry.Index, entry.Entry));
+            if (found.Count == AuditFilter.PageMax || read == AuditFilter.ReadMax) break;
+            if (filter.From is { } from && entry.Entry.At < from)
+            {
+                next = 0; // older ones are older still
+                break;
+            }
+        }
+        return new AuditPage(null, found.ToImmutable(), next > 0 ? next : null, read, receipt);
+    }
+
+    public async ValueTask<AuditEntryView> Open(long index, SessionAssertion session)
+    {
+        var (denial, receipt) = await Ask(AuditKinds.AuditLogSearched, "one entry", [$"entry {index}"], session, []);
+        return denial is not null ? Nothing(denial, receipt) : await View(index, receipt, withClear: false);
+    }
+
+    public async ValueTask<AuditEntryView> Reveal(long index, string reason, SessionAssertion session)
+    {
+        var problem = (reason ?? "").Trim().Length < ReasonCharactersMin ? "say why the clear values are needed, in a few words" : null;
+        var (denial, receipt) = await Ask(AuditKinds.AuditEntryRevealed, "clear values", [$"entry {index}"], session, [new AuditField("reason", reason ?? "")], problem);
+        return denial is not null ? Nothing(denial, receipt) : await View(index, receipt, withClear: true);
+    }
+
+    public async ValueTask<AuditLogView> Describe(SessionAssertion session)
+    {
+        var standing = await GrainFactory.GetPerson(session.UserName).Check(session, Permission.ReadAuditLog);
+        if (!standing.Granted) return new AuditLogView(standing.Reason, 0, "", "", null);
+        var published = log.Published;
+        return new AuditLogView(null, published.Checkpoint.Size, published.Note, log.Archive.Key.ToString(), log.Problem);
+    }
+
+    private async ValueTask<AuditEntryView> View(long index, AuditReceipt receipt, bool withClear)
+    {
+        if (log.Archive.Find(index) is not { } entry) return Nothing($"there is no entry {index}", receipt);
+        var proof = await log.Archive.Prove(index, await log.WhenPublished(index));
+        var isSame = proof.Entry.Span.SequenceEqual(entry.Bytes.Span);
+        var annex = withClear ? log.Archive.Open(entry) : null;
+        return new AuditEntryView(
+            null, Summary(index, entry.Entry), log.ToWire(proof), proof.Holds && isSame,
+            annex is null ? [] : [.. annex.Fields.Select(field => new AuditField(field.Name, field.Value))], annex?.Problem, receipt);
+    }
+
+    private async ValueTask<(string? Denial, AuditReceipt Receipt)> Ask(
+        string kind, string purpose, ImmutableArray<string> subjects, SessionAssertion session, ImmutableArray<AuditField> elements, string? problem = null)
+    {
+        var standing = await GrainFactory.GetPerson(session.UserName).Check(session, Permission.ReadAuditLog);
+        var denial = standing.Granted ? problem : standing.Reason!;
+        var receipt = await GrainFactory.GetGrain<IAuditLogGrain>(IAuditLogGrain.Main).Append(
+            new AuditEvent(kind, PersonKeys.KeyOf(session.UserName), standing.Person?.Agency ?? "", purpose, subjects, denial is null ? "allowed" : $"refused: {denial}")
+            {
+                Confidential = standing.Person is { } person ? [new AuditField("name", person.FullName), .. elements] : elements,
+                RoleClass = standing.Person?.Roles.FirstOrDefault().ToString(),
+            });
+        return (denial, receipt);
+    }
+
+    private bool Fits(ArchivedEntry entry, AuditFilter filter) =>
+        (filter.Kind is not { } kind || entry.Entry.Kind == kind)
+        && (filter.Organization is not { } organization || entry.Entry.Organization.Contains(organization, StringComparison.OrdinalIgnoreCase))
+        && (filter.Outcome is not { } outcome || entry.Entry.Outcome.StartsWith(outcome, StringComparison.OrdinalIgnoreCase))
+        && (filter.From is not { } from || entry.Entry.At >= from)
+        && (filter.Until is not { } until || entry.Entry.At < until)
+        && (filter.UserName is not { } user || log.Archive.Open(entry).Fields.Any(field => field.Name == LogEntry.UserField && field.Value == PersonKeys.KeyOf(user)));
+
+    private static ImmutableArray<AuditField> Elements(AuditFilter filter) =>
+        filter.UserName is { } user ? [new AuditField("filter", $"{filter with { UserName = null }}"), new AuditField("filter-user", user)] : [new AuditField("filter", $"{filter}")];
+
+    private static AuditEntrySummary Summary(long index, WrittenEntry entry) => new(
+        index, entry.At, entry.Kind, entry.Organization, entry.Role, entry.Purpose, [.. entry.Subjects], entry.Outcome, [.. entry.Commitments.Select(commitment => commitment.Field)]);
+
+    private static AuditEntryView Nothing(string denial, AuditReceipt receipt) => new(denial, null, null, false, [], null, receipt);
+}
