@@ -63,6 +63,7 @@ internal sealed class AlprCluster : IAsyncDisposable
             silo.Services.AddSingleton<IPlateKeys>(alpr.PlateKeys);
             silo.Services.AddSingleton<IPlateReaderFactory>(alpr.Readers);
             silo.Services.AddSingleton<IAuditLog>(alpr.Audit);
+            silo.Services.AddSingleton<IPlateDirectory>(alpr.Store);
             silo.AddMemoryGrainStorage(GrainStores.Default);
             silo.UseInMemoryReminderService();
             silo.AddAlprGrains(recognizerWorkers: 2);

@@ -4,6 +4,7 @@ using AlprGrains.Cameras;
 using AlprGrains.Evidence;
 using AlprGrains.Grains.Audit;
 using AlprGrains.Grains.Hosting;
+using AlprGrains.Grains.Lookups;
 using AlprGrains.People;
 using AlprGrains.Plates;
 using AlprGrains.Quarantine;
@@ -26,6 +27,7 @@ public sealed class CameraGrain(
     IQuarantine quarantine,
     FrameBudget budget,
     ISecretSource secrets,
+    LookupPolicy policy,
     TimeProvider time) : Grain, ICameraGrain
 {
     /// <summary>Frames of one camera that may be under way.</summary>
@@ -51,14 +53,16 @@ public sealed class CameraGrain(
     {
         var standing = await GrainFactory.GetPerson(by.UserName).Check(by, Permission.ManageCameras);
         var problems = standing.Granted ? RegistrationRules.ProblemsOf(registration, Key, time.GetUtcNow()) : [standing.Reason!];
+        if (standing.Granted && !registration.IsDemonstration && policy.RealCamerasPermitted(time.GetUtcNow()) is { Permitted: false } gate) problems = problems.Add(gate.Reason);
         await GrainFactory.Audit(AuditKinds.CameraRegistered, PersonKeys.KeyOf(by.UserName), standing.Person?.Agency ?? "", "camera registry", Key,
             !standing.Granted ? $"refused: {standing.Reason}" : problems.IsEmpty ? "allowed" : $"refused: {problems.Length} problems");
         if (!problems.IsEmpty) return new CameraRegistered(null, problems);
 
+        // The registry first: it says whether all reads are drawn, so it must know of a real camera before that can send one.
+        await GrainFactory.GetGrain<ICameraRegistryGrain>(ICameraRegistryGrain.Name).Add(registration);
         var cameraKey = secrets.Draw(CameraKeys.Bytes);
         state.State = new CameraState { Registration = registration, KeyDigestHex = CameraKeys.DigestHexOf(cameraKey), RegisteredAt = time.GetUtcNow() };
         await this.Save(state);
-        await GrainFactory.GetGrain<ICameraRegistryGrain>(ICameraRegistryGrain.Name).Add(registration.Camera);
         return new CameraRegistered(cameraKey, []);
     }
 

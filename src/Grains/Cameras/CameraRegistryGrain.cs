@@ -9,12 +9,18 @@ namespace AlprGrains.Grains.Cameras;
 public sealed class CameraRegistryGrain(
     [PersistentState("camera-registry", GrainStores.Default)] IPersistentState<CameraRegistryState> state) : Grain, ICameraRegistryGrain
 {
-    public async ValueTask Add(CameraId camera)
+    public async ValueTask Add(CameraRegistration registration)
     {
-        if (state.State.Cameras.Contains(camera)) return;
-        state.State = new CameraRegistryState { Cameras = [.. state.State.Cameras.Append(camera).OrderBy(one => one.Text, StringComparer.Ordinal)] };
+        state.State = new CameraRegistryState
+        {
+            Cameras = [.. state.State.Cameras.Where(one => one.Camera != registration.Camera).Append(registration).OrderBy(one => one.Camera.Text, StringComparer.Ordinal)],
+            HadRealCamera = state.State.HadRealCamera || !registration.IsDemonstration,
+        };
         await this.Save(state);
     }
 
-    public ValueTask<ImmutableArray<CameraId>> List() => ValueTask.FromResult(state.State.Cameras);
+    public ValueTask<ImmutableArray<CameraId>> List() => ValueTask.FromResult<ImmutableArray<CameraId>>([.. state.State.Cameras.Select(one => one.Camera)]);
+
+    public ValueTask<CameraChoice> Choose(ImmutableArray<CameraId> cameras, int? policeArea) => ValueTask.FromResult(new CameraChoice(
+        [.. state.State.Cameras.Where(one => one.PoliceArea == policeArea || cameras.Contains(one.Camera))], !state.State.HadRealCamera));
 }

@@ -12,9 +12,12 @@ public sealed record CameraState
     [Id(2)] public DateTimeOffset RegisteredAt { get; init; }
 }
 
-/// <summary>Every camera, in order of id.</summary>
+/// <summary>Every camera as it was last registered, in order of id.</summary>
 [GenerateSerializer, Immutable, Alias("CameraRegistryState")]
 public sealed record CameraRegistryState
 {
-    [Id(0)] public ImmutableArray<CameraId> Cameras { get; init; } = [];
+    [Id(0)] public ImmutableArray<CameraRegistration> Cameras { get; init; } = [];
+
+    /// <summary>Stays true when such a camera is registered anew as a demonstration: its reads may still be kept.</summary>
+    [Id(1)] public bool HadRealCamera { get; init; }
 }

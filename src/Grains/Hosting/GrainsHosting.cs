@@ -2,6 +2,7 @@ using AlprGrains.Grains.Alerts;
 using AlprGrains.Grains.Audit;
 using AlprGrains.Grains.Cameras;
 using AlprGrains.Grains.HotLists;
+using AlprGrains.Grains.Lookups;
 using AlprGrains.Grains.Recognition;
 using AlprGrains.Recognition;
 using Microsoft.Extensions.DependencyInjection;
@@ -26,6 +27,8 @@ public static class GrainsHosting
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<ISecretSource, SystemSecrets>();
         services.TryAddSingleton<SiloHotLists>();
+        services.TryAddSingleton(_ => LookupPolicy.Shipped());
+        services.TryAddSingleton<LookupServices>();
         services.TryAddSingleton(_ => new FrameBudget());
         services.TryAddSingleton(provider => new RecognizerPool(provider.GetRequiredService<IPlateReaderFactory>(), recognizerWorkers ?? Environment.ProcessorCount));
         services.AddSiloPart<SiloStopping>();

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using AlprGrains.Audit;
 using AlprGrains.Grains.Audit;
 using AlprGrains.Grains.Hosting;
+using AlprGrains.Grains.Lookups;
 using AlprGrains.People;
 
 namespace AlprGrains.Grains.People;
@@ -13,10 +14,11 @@ namespace AlprGrains.Grains.People;
 /// next save or within a minute, so a crash can only shorten a session.
 /// </summary>
 [GrainType("person")]
-public sealed class PersonGrain(
+public sealed partial class PersonGrain(
     [PersistentState("person", GrainStores.Default)] IPersistentState<PersonState> state,
     TimeProvider time,
-    ISecretSource secrets) : Grain, IPersonGrain
+    ISecretSource secrets,
+    LookupServices lookups) : Grain, IPersonGrain
 {
     private const int SessionIdBytes = 32;
     private const int EnrolmentCodeBytes = 10;

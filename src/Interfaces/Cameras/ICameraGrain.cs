@@ -102,11 +102,22 @@ public interface ICameraRegistryGrain : IGrainWithStringKey
 {
     public const string Name = "cameras";
 
-    /// <summary>Adds a camera; adding twice is one.</summary>
+    /// <summary>Adds a camera, or takes up its new registration.</summary>
     [Alias("Add")]
-    ValueTask Add(CameraId camera);
+    ValueTask Add(CameraRegistration registration);
 
     /// <summary>Every camera ever registered, in order of id.</summary>
     [Alias("List")]
     ValueTask<ImmutableArray<CameraId>> List();
+
+    /// <summary>The registrations of these cameras, and of all in the police area when one is given; unknown ids are left out.</summary>
+    [Alias("Choose")]
+    ValueTask<CameraChoice> Choose(ImmutableArray<CameraId> cameras, int? policeArea);
 }
+
+/// <summary>Some cameras, and what the registry as a whole holds.</summary>
+/// <param name="OnlyDemonstration">No real camera was ever registered, so every read that is kept is drawn.</param>
+[GenerateSerializer, Immutable, Alias("CameraChoice")]
+public sealed record CameraChoice(
+    [property: Id(0)] ImmutableArray<CameraRegistration> Cameras,
+    [property: Id(1)] bool OnlyDemonstration);

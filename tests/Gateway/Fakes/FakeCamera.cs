@@ -84,7 +84,9 @@ public sealed class FakeCamera(FakeCity city, string id) : ICameraGrain
 
 public sealed class FakeRegistry(FakeCity city) : ICameraRegistryGrain
 {
-    public ValueTask Add(CameraId camera) => ValueTask.CompletedTask;
+    public ValueTask Add(CameraRegistration registration) => ValueTask.CompletedTask;
+
+    public ValueTask<CameraChoice> Choose(ImmutableArray<CameraId> cameras, int? policeArea) => new(new CameraChoice([], true));
 
     public ValueTask<ImmutableArray<CameraId>> List() => city.Broken is { } broken
         ? throw broken

@@ -1,0 +1,43 @@
+using System.Collections.Immutable;
+using AlprGrains.Cameras;
+using AlprGrains.Lookups;
+using AlprGrains.Oversight;
+using AlprGrains.People;
+using AlprGrains.Policy.Lookups;
+
+namespace AlprGrains.Grains.Lookups;
+
+/// <summary>Asks other grains what a decision stands on. It asks for no read, so nothing here is an answer (INV-3).</summary>
+internal sealed class FactGathering(IGrainFactory grains, LookupPolicy policy)
+{
+    /// <summary>How long an approval covers the content that it was given for, however often that is asked in the time.</summary>
+    public static readonly TimeSpan ApprovalStands = TimeSpan.FromHours(24);
+
+    public async Task<(Gathered Gathered, ImmutableArray<CameraRegistration> Cameras)> Gather(
+        LookupRequest request, string contentDigestHex, string userName, Standing standing, DateTimeOffset now)
+    {
+        var target = request.Target;
+        var isPlace = target.Kind == LookupKind.ByPlace;
+        var named = isPlace && !target.Cameras.IsDefaultOrEmpty && target.Cameras.Length <= LookupLimits.CamerasMax ? target.Cameras : [];
+        var choice = await grains.GetGrain<ICameraRegistryGrain>(ICameraRegistryGrain.Name).Choose(named, isPlace ? target.PoliceArea : null);
+        var gathered = new Gathered(
+            now,
+            standing,
+            Agreement: null,
+            choice.OnlyDemonstration,
+            policy.PlacesCovered(choice.Cameras, request.CapturedFrom, request.CapturedUntil),
+            OwnHousehold: false,
+            await Approval(request.ReviewId, contentDigestHex, userName, now));
+        return (gathered, choice.Cameras);
+    }
+
+    private async Task<ApprovalFacts?> Approval(string? reviewId, string contentDigestHex, string userName, DateTimeOffset now)
+    {
+        if (string.IsNullOrEmpty(reviewId)) return null;
+        var item = await grains.GetGrain<IReviewQueueGrain>(IReviewQueueGrain.Main).Find(reviewId);
+        return item is { Kind: ReviewKind.HeldLookup, Outcome: ReviewOutcome.Approved, DecidedBy: { } by, DecidedAt: { } at }
+            && item.ContentDigestHex == contentDigestHex && item.UserName == userName && by != userName && now - at < ApprovalStands
+            ? new ApprovalFacts(by, at)
+            : null;
+    }
+}

@@ -1,0 +1,73 @@
+using System.Buffers.Binary;
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Security.Cryptography;
+using AlprGrains.Audit;
+using AlprGrains.Lookups;
+using AlprGrains.Plates;
+
+namespace AlprGrains.Grains.Lookups;
+
+/// <summary>
+/// The audit entries of lookups (DGO I-12, C.2(B)(1)-(4) and F.1; Civil Code 1798.90.52). In clear stands what anyone may know: who, of
+/// which agency, for which permitted purpose, which rules decided, how much was released. Everything typed is confidential, for a plate
+/// or a name can be typed into any field (INV-11). Pure.
+/// </summary>
+internal static class LookupEntries
+{
+    private const string NoPermittedPurpose = "not a permitted purpose";
+
+    /// <summary>The question with what the policy said of it.</summary>
+    public static AuditEvent Asked(Asking asking, DecisionView decision, bool purposeIsPermitted, string? page, IAuditedQuestion? question) =>
+        Entry(AuditKinds.LookupAsked, asking, purposeIsPermitted, page is null ? [] : [page],
+            $"{Word(decision.Verdict)} under {decision.Policy}: {string.Join(", ", decision.RuleIds)}") with
+        {
+            QuestionDigestHex = question is null ? null : AuditReceipt.DigestOf(question),
+            Confidential =
+            [
+                new AuditField("full name", asking.FullName),
+                .. LookupTexts.Elements(asking.Request),
+                .. LookupTexts.Reasons(asking.Request),
+                .. decision.Reasons.Select(reason => new AuditField("reason of the decision", LookupTexts.Bounded(reason))),
+            ],
+        };
+
+    /// <summary>What an answer releases, before it leaves: how many reads, and a digest over their ids.</summary>
+    public static AuditEvent Released(Asking asking, AuditReceipt asked, ImmutableArray<PlateRead> reads) =>
+        Entry(AuditKinds.LookupReleased, asking, purposeIsPermitted: true, [EntryWord(asked), $"sha256:{DigestHexOf(reads)}"], $"released {Count(reads.Length, "read")}");
+
+    /// <summary>What is done with an answer that was released before: a picture seen, an extract made, a number added.</summary>
+    public static AuditEvent Later(string kind, Asking asking, string? subject, string? denial, params ImmutableArray<AuditField> confidential) =>
+        Entry(kind, asking, purposeIsPermitted: denial is null, subject is null ? [] : [subject], denial is null ? "allowed" : "refused") with
+        {
+            Confidential = denial is null ? confidential : [.. confidential, new AuditField("reason of the decision", LookupTexts.Bounded(denial))],
+        };
+
+    /// <summary>SHA-256 over the released read ids, in the order of the answer.</summary>
+    public static string DigestHexOf(ImmutableArray<PlateRead> reads)
+    {
+        var bytes = new byte[reads.Length * 16];
+        for (var i = 0; i < reads.Length; i++)
+        {
+            BinaryPrimitives.WriteUInt64BigEndian(bytes.AsSpan(i * 16), reads[i].Id.High);
+            BinaryPrimitives.WriteUInt64BigEndian(bytes.AsSpan(i * 16 + 8), reads[i].Id.Low);
+        }
+        return Convert.ToHexStringLower(SHA256.HashData(bytes));
+    }
+
+    public static string EntryWord(AuditReceipt receipt) => $"entry {receipt.Index.ToString(CultureInfo.InvariantCulture)}";
+
+    private static AuditEvent Entry(string kind, Asking asking, bool purposeIsPermitted, ImmutableArray<string> subjects, string outcome) => new(
+        kind, asking.UserName, asking.Agency, purposeIsPermitted ? asking.Request.Purpose : NoPermittedPurpose,
+        [$"lookup {asking.Request.Id.Hex}", .. subjects], outcome);
+
+    private static string Word(LookupVerdict verdict) => verdict switch
+    {
+        LookupVerdict.Allow => "allowed",
+        LookupVerdict.Hold => "held",
+        LookupVerdict.Deny => "refused",
+        _ => throw new InvalidOperationException($"INV-3: verdict {verdict} has no word for the audit log"),
+    };
+
+    private static string Count(int number, string noun) => number == 1 ? $"1 {noun}" : $"{number.ToString(CultureInfo.InvariantCulture)} {noun}s";
+}

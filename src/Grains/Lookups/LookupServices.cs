@@ -1,0 +1,22 @@
+using AlprGrains.Evidence;
+using AlprGrains.Grains.Hosting;
+using AlprGrains.Plates;
+
+namespace AlprGrains.Grains.Lookups;
+
+/// <summary>What every person's desk of one silo shares.</summary>
+public sealed class LookupServices(LookupPolicy policy, IPlateKeys plateKeys, IEvidenceStore evidence, ISecretSource secrets, TimeProvider time)
+{
+    internal LookupPolicy Policy => policy;
+    internal IPlateKeys PlateKeys => plateKeys;
+    internal IEvidenceStore Evidence => evidence;
+    internal TimeProvider Time => time;
+
+    /// <summary>A salt for one question.</summary>
+    internal string DrawSalt()
+    {
+        Span<byte> salt = stackalloc byte[AlprGrains.Audit.IAuditedQuestion.SaltHexDigitsMin / 2];
+        secrets.Fill(salt);
+        return Convert.ToHexStringLower(salt);
+    }
+}
