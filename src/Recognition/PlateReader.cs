@@ -71,14 +71,20 @@ public sealed class PlateReader : IPlateReader
     private PlateReading? Read(DecodedFrame frame, FoundPlate plate)
     {
         if (plate.Quad.Width < _options.PlateWidthPixelsMin) return null;
-        var texts = _texts.Read(frame.Grey, plate.Quad)
-            .Select(t => (Is: PlateNumber.TryParse(t.Text, out var number, out _), Number: number, t.Probability))
-            .Where(t => t.Is).ToArray();
-        if (texts.Length == 0 || texts[0].Probability < _options.ConfidenceMin) return null;
-        var candidates = texts.Skip(1).Where(t => t.Probability >= _options.CandidateProbabilityMin).Take(_options.CandidatesMax)
-            .Select(t => new PlateCandidate(t.Number, Confidence.Clamped(t.Probability)));
-        return new PlateReading(texts[0].Number, Confidence.Clamped(texts[0].Probability), [.. candidates], null, plate.Quad.ToPlateCorners(), PictureOf(frame, plate.Quad));
+        var texts = _texts.Read(frame.Grey, plate.Quad);
+        if (texts.Count == 0 || texts[0].Probability < _options.ConfidenceMin || !PlateNumber.TryParse(texts[0].Text, out var number, out _)) return null;
+        return new PlateReading(number, Confidence.Clamped(texts[0].Probability), CandidatesOf(texts), PlateLayouts.RegionOf(number.Text), plate.Quad.ToPlateCorners(), PictureOf(frame, plate.Quad));
     }
+
+    // The reader's other texts, and the best with its zeros read as the letter O.
+    private ImmutableArray<PlateCandidate> CandidatesOf(IReadOnlyList<ReadText> texts) =>
+        [.. texts.Skip(1).Concat(PlateLayouts.WithLetterO(texts[0]))
+            .Where(t => t.Probability >= _options.CandidateProbabilityMin)
+            .OrderByDescending(t => t.Probability)
+            .Select(t => (Is: PlateNumber.TryParse(t.Text, out var number, out _), Number: number, t.Probability))
+            .Where(t => t.Is)
+            .Take(_options.CandidatesMax)
+            .Select(t => new PlateCandidate(t.Number, Confidence.Clamped(t.Probability)))];
 
     private byte[] PictureOf(DecodedFrame frame, Quad quad)
     {
