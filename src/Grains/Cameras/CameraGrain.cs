@@ -44,6 +44,7 @@ public sealed class CameraGrain(
     private readonly HealthCounters _health = new();
     private readonly RecentFrames _frames = new();
     private readonly RecentReadsRing _recent = new();
+    private readonly Passes _passes = new();
     private int _framesUnderWay;
     private int _readsUnderWay;
 
@@ -181,33 +182,55 @@ public sealed class CameraGrain(
             _health.FrameTaken();
             return new FrameReceipt(CameraRefusal.None, null, []);
         }
-        var frameImage = Keep(upload.Encoded, arrivedAt); // 4
-        var receipts = await Task.WhenAll(reading.Plates.Select((plate, index) => StoreReading(frame, index, plate, frameImage, stamp, arrivedAt))); // 5
+        var image = new Lazy<Task<EvidenceRef?>>(() => Keep(upload.Encoded, arrivedAt)); // 4, unless an earlier frame of the pass says all of it
+        var receipts = await Task.WhenAll(reading.Plates.Select((plate, index) =>
+            Follow(new FramePlate(ReadId.FromFrame(frame, index), plate, new PlateInFrame(plate.Corners, reading.WidthPixels, reading.HeightPixels), image), stamp, arrivedAt))); // 5
         if (receipts.Any(receipt => receipt.Outcome == RecordOutcome.Busy)) return BusyFrame($"the store is busy; {TryAgain}");
         _health.FrameTaken();
         return new FrameReceipt(CameraRefusal.None, null, [.. receipts]); // 6
     }
 
-    private async Task<ReadReceipt> StoreReading(
-        FrameId frame, int index, PlateReading reading, Task<EvidenceRef?> frameImage, CaptureStamp stamp, DateTimeOffset arrivedAt)
+    // Frames that the camera gave no time cannot be told to follow one another: each of their plates stands alone.
+    private async Task<ReadReceipt> Follow(FramePlate plate, CaptureStamp stamp, DateTimeOffset arrivedAt)
     {
-        var plateImage = Keep(reading.PlateJpeg, arrivedAt);
+        if (stamp.IsArrival) return await Store(plate, null, stamp, arrivedAt);
+        var sighting = _passes.See(plate.Reading, stamp.CapturedAt);
+        if (sighting is { IsCovered: true, Pass: { } pass })
+        {
+            if (await pass.Stored() is not { } stored) // what would cover it was not stored, so it is the first of its pass
+            {
+                _passes.Forget(pass);
+                return await Follow(plate, stamp, arrivedAt);
+            }
+            _health.Recorded(RecordOutcome.AlreadyStored, stamp, arrivedAt);
+            return stored with { Outcome = RecordOutcome.AlreadyStored };
+        }
+        var storing = Store(plate, sighting.Pass?.First, stamp, arrivedAt);
+        _passes.Storing(sighting, plate.Reading, plate.Id, stamp.CapturedAt, storing);
+        return await storing;
+    }
+
+    private async Task<ReadReceipt> Store(FramePlate plate, ReadId? passOf, CaptureStamp stamp, DateTimeOffset arrivedAt)
+    {
+        var (frameImage, plateImage) = (plate.FrameImage.Value, Keep(plate.Reading.PlateJpeg, arrivedAt));
         return await Record(new PlateRead
         {
-            Id = ReadId.FromFrame(frame, index),
+            Id = plate.Id,
             Camera = state.State.Registration!.Camera,
-            Plate = reading.Plate,
-            Confidence = reading.Confidence,
+            Plate = plate.Reading.Plate,
+            Confidence = plate.Reading.Confidence,
             CapturedAt = stamp.CapturedAt,
             CapturedAtIsArrival = stamp.IsArrival,
             UploadedAt = arrivedAt,
             Place = state.State.Registration.Place,
             Source = ReadSource.Recognizer,
-            Region = reading.Region,
-            Candidates = reading.Candidates,
+            Region = plate.Reading.Region,
+            Candidates = plate.Reading.Candidates,
             DirectionDegrees = state.State.Registration.HeadingDegrees,
             FrameImage = await frameImage,
             PlateImage = await plateImage,
+            InFrame = plate.InFrame,
+            PassOf = passOf,
         }, stamp, arrivedAt);
     }
 
@@ -277,4 +300,6 @@ public sealed class CameraGrain(
         if (string.IsNullOrEmpty(read.Sequence) || read.Sequence.Length > SequenceCharactersMax || !read.Plate.IsGiven || read.Candidates.IsDefault)
             throw new ArgumentException("a camera read without sequence, plate or candidates was let through by its protocol adapter");
     }
+
+    private sealed record FramePlate(ReadId Id, PlateReading Reading, PlateInFrame InFrame, Lazy<Task<EvidenceRef?>> FrameImage);
 }

@@ -49,6 +49,15 @@ public sealed record PlateRead
     /// </summary>
     [Id(14)] public bool CapturedAtIsArrival { get; init; }
 
+    /// <summary>Where <see cref="FrameImage"/> shows the plate; null when a camera recognized it and did not say.</summary>
+    [Id(15)] public PlateInFrame? InFrame { get; init; }
+
+    /// <summary>
+    /// The first read of the same passing vehicle, when this is a surer reading of it from a later frame; null for the first and for all
+    /// that stand alone (docs/decisions/0012-passes.md).
+    /// </summary>
+    [Id(16)] public ReadId? PassOf { get; init; }
+
     /// <summary>Never the plate.</summary>
     public override string ToString() => $"read {Id.Hex}";
 }

@@ -3,6 +3,7 @@ using AlprGrains.Cameras;
 using AlprGrains.Evidence;
 using AlprGrains.Geography;
 using AlprGrains.Plates;
+using AlprGrains.Recognition;
 using AlprGrains.Storage.Keys;
 using AlprGrains.Storage.Sealing;
 
@@ -17,12 +18,17 @@ internal readonly record struct ReadRow(ReadId Id, CameraId Camera, DateTimeOffs
 /// </summary>
 internal static class ReadPayload
 {
-    private const byte Version = 1;
+    /// <summary>Bound into every seal; it names the binding's form, not the members'.</summary>
+    private const byte Binding = 1;
+
+    // The first version has one byte of flags; the second has two, and is written only for reads that need the second.
+    private const byte FirstVersion = 1, SecondVersion = 2;
 
     [Flags]
-    private enum Has : byte
+    private enum Has : ushort
     {
         None = 0, Region = 1, Direction = 2, Vehicle = 4, FrameImage = 8, PlateImage = 16, CapturedAtIsArrival = 32, FromCamera = 64,
+        InFrame = 256, PassOf = 512,
     }
 
     public static byte[] Seal(PlateRead read, DataKey key)
@@ -55,7 +61,7 @@ internal static class ReadPayload
 
     private static ReadOnlySpan<byte> Bind(in ReadRow row, Span<byte> bytes)
     {
-        bytes[0] = Version;
+        bytes[0] = Binding;
         System.Buffers.Binary.BinaryPrimitives.WriteUInt64LittleEndian(bytes[1..], row.Id.High);
         System.Buffers.Binary.BinaryPrimitives.WriteUInt64LittleEndian(bytes[9..], row.Id.Low);
         System.Buffers.Binary.BinaryPrimitives.WriteInt64LittleEndian(bytes[17..], row.CapturedAt.UtcTicks);
@@ -66,8 +72,11 @@ internal static class ReadPayload
 
     private static void Write(PlateRead read, ref ByteWriter to)
     {
-        to.Byte(Version);
-        to.Byte((byte)FlagsOf(read));
+        var has = FlagsOf(read);
+        var version = has > (Has)byte.MaxValue ? SecondVersion : FirstVersion;
+        to.Byte(version);
+        to.Byte((byte)((ushort)has & byte.MaxValue));
+        if (version == SecondVersion) to.Byte((byte)((ushort)has >> 8));
         to.Text(read.Plate.Text);
         to.Real(read.Confidence.Share);
         to.Real(read.Place.LatitudeDegrees);
@@ -90,7 +99,29 @@ internal static class ReadPayload
         }
         if (read.FrameImage is { } frame) to.Text(frame.Locator);
         if (read.PlateImage is { } image) to.Text(image.Locator);
+        if (read.InFrame is { } inFrame) Write(inFrame, ref to);
+        if (read.PassOf is { } pass)
+        {
+            to.Number(unchecked((long)pass.High));
+            to.Number(unchecked((long)pass.Low));
+        }
     }
+
+    private static void Write(PlateInFrame inFrame, ref ByteWriter to)
+    {
+        var (a, b, c, d) = (inFrame.Corners.TopLeft, inFrame.Corners.TopRight, inFrame.Corners.BottomRight, inFrame.Corners.BottomLeft);
+        foreach (var pixels in (ReadOnlySpan<double>)[a.XPixels, a.YPixels, b.XPixels, b.YPixels, c.XPixels, c.YPixels, d.XPixels, d.YPixels]) to.Tenths(pixels);
+        to.Tenths(inFrame.FrameWidthPixels);
+        to.Tenths(inFrame.FrameHeightPixels);
+    }
+
+    private static PlateInFrame InFrameOf(ref ByteReader from)
+    {
+        PixelPoint a = new(from.Tenths(), from.Tenths()), b = new(from.Tenths(), from.Tenths()), c = new(from.Tenths(), from.Tenths()), d = new(from.Tenths(), from.Tenths());
+        return new PlateInFrame(new PlateCorners(a, b, c, d), (int)from.Tenths(), (int)from.Tenths());
+    }
+
+    private static ReadId IdOf(ref ByteReader from) => new(unchecked((ulong)from.Number()), unchecked((ulong)from.Number()));
 
     private static void Write(string? text, ref ByteWriter to)
     {
@@ -102,8 +133,10 @@ internal static class ReadPayload
     {
         var from = new ByteReader(clear);
         var version = from.Byte();
-        if (version != Version) throw new StorageException(StorageFault.Damaged, $"read {row.Id.Hex} has version {version}; this program knows {Version}: run the program that wrote it");
+        if (version is not (FirstVersion or SecondVersion))
+            throw new StorageException(StorageFault.Damaged, $"read {row.Id.Hex} has version {version}; this program knows {FirstVersion} and {SecondVersion}: run the program that wrote it");
         var has = (Has)from.Byte();
+        if (version == SecondVersion) has |= (Has)(from.Byte() << 8);
         var plate = PlateNumber.Parse(from.Text());
         var confidence = Confidence.Clamped(from.Real());
         var (latitude, longitude) = (from.Real(), from.Real());
@@ -128,6 +161,8 @@ internal static class ReadPayload
             Vehicle = has.HasFlag(Has.Vehicle) ? new VehicleAttributes(TextOrNull(ref from), TextOrNull(ref from), TextOrNull(ref from), TextOrNull(ref from)) : null,
             FrameImage = has.HasFlag(Has.FrameImage) ? new EvidenceRef(from.Text()) : null,
             PlateImage = has.HasFlag(Has.PlateImage) ? new EvidenceRef(from.Text()) : null,
+            InFrame = has.HasFlag(Has.InFrame) ? InFrameOf(ref from) : null,
+            PassOf = has.HasFlag(Has.PassOf) ? IdOf(ref from) : null,
         };
     }
 
@@ -142,5 +177,7 @@ internal static class ReadPayload
         | (read.FrameImage is null ? Has.None : Has.FrameImage)
         | (read.PlateImage is null ? Has.None : Has.PlateImage)
         | (read.CapturedAtIsArrival ? Has.CapturedAtIsArrival : Has.None)
-        | (read.Source == ReadSource.Camera ? Has.FromCamera : Has.None);
+        | (read.Source == ReadSource.Camera ? Has.FromCamera : Has.None)
+        | (read.InFrame is null ? Has.None : Has.InFrame)
+        | (read.PassOf is null ? Has.None : Has.PassOf);
 }

@@ -22,6 +22,9 @@ internal ref struct ByteWriter
 
     public void Real(double value) => BinaryPrimitives.WriteDoubleLittleEndian(Take(sizeof(double)), value);
 
+    /// <summary>To a tenth, in four bytes: pixels.</summary>
+    public void Tenths(double value) => BinaryPrimitives.WriteInt32LittleEndian(Take(sizeof(int)), checked((int)Math.Round(value * 10)));
+
     /// <summary>At most 65,535 bytes of UTF-8.</summary>
     public void Text(string value)
     {
@@ -61,6 +64,8 @@ internal ref struct ByteReader(ReadOnlySpan<byte> bytes)
     public long Number() => BinaryPrimitives.ReadInt64LittleEndian(Take(sizeof(long)));
 
     public double Real() => BinaryPrimitives.ReadDoubleLittleEndian(Take(sizeof(double)));
+
+    public double Tenths() => BinaryPrimitives.ReadInt32LittleEndian(Take(sizeof(int))) / 10.0;
 
     public string Text() => Encoding.UTF8.GetString(Take(BinaryPrimitives.ReadUInt16LittleEndian(Take(sizeof(ushort)))));
 

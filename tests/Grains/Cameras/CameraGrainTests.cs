@@ -219,6 +219,38 @@ public class CameraGrainTests
     }
 
     [Fact]
+    public async Task One_vehicle_in_many_frames_is_one_read_one_alert_and_one_picture()
+    {
+        await using var alpr = await AlprCluster.Start();
+        await alpr.Wanted("8SYN123");
+        var camera = await alpr.Camera();
+        var receipts = new List<FrameReceipt>();
+        for (var frame = 0; frame < 5; frame++)
+        {
+            receipts.Add(await camera.Frame(alpr.Frame($"plates 8SYN123 #{frame}")));
+            alpr.Time.Advance(TimeSpan.FromMilliseconds(200));
+        }
+        var read = Assert.Single(alpr.Store.Reads);
+        Assert.All(receipts, receipt => Assert.Equal(read.Id, Assert.Single(receipt.Reads).Id));
+        Assert.Equal([RecordOutcome.Stored, .. Enumerable.Repeat(RecordOutcome.AlreadyStored, 4)], receipts.Select(receipt => receipt.Reads[0].Outcome));
+        Assert.Equal((640, 480), (read.InFrame!.FrameWidthPixels, read.InFrame.FrameHeightPixels));
+        Assert.Null(read.PassOf);
+
+        alpr.Time.Advance(Passes.GapMax);
+        Assert.Equal(RecordOutcome.Stored, (await camera.Frame(alpr.Frame("plates 8SYN123 #later"))).Reads[0].Outcome);
+        Assert.Equal(2, alpr.Store.Reads.Count);
+    }
+
+    [Fact]
+    public async Task Frames_without_a_time_of_their_own_are_not_taken_for_one_pass()
+    {
+        await using var alpr = await AlprCluster.Start();
+        var camera = await alpr.Camera();
+        for (var frame = 0; frame < 2; frame++) await camera.Frame(alpr.Frame($"plates 8SYN123 #{frame}") with { CapturedAt = null });
+        Assert.Equal(2, alpr.Store.Reads.Count);
+    }
+
+    [Fact]
     public async Task INV_13_frames_beyond_the_bound_are_turned_away_and_those_under_way_are_kept()
     {
         await using var alpr = await AlprCluster.Start();

@@ -5,6 +5,7 @@ using AlprGrains.Evidence;
 using AlprGrains.Geography;
 using AlprGrains.HotLists;
 using AlprGrains.Plates;
+using AlprGrains.Recognition;
 
 namespace AlprGrains.Tests.Storage.Plates;
 
@@ -36,6 +37,14 @@ public static class SampleReads
             PlateImage = new EvidenceRef("plate-locator"),
         };
     }
+
+    /// <summary>The same as our own recognizer makes it: with its place in the frame, and as a later reading of a pass.</summary>
+    public static PlateRead ReadFromFrame(int number, DateTimeOffset uploadedAt) => Read(number, uploadedAt) with
+    {
+        Source = ReadSource.Recognizer,
+        InFrame = new PlateInFrame(new PlateCorners(new(-0.5, 310.2), new(643.7, 300), new(640.1, 330.4), new(571.9, 341)), 50_000, 720),
+        PassOf = ReadId.FromSequence(Camera, "first of the pass"),
+    };
 
     public static AlertDraft Alert(PlateRead read, string entryVersionHex = "00112233aabbccdd")
     {
