@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Help;
+using AlprGrains.Cli.Audit;
 using AlprGrains.Cli.Benchmarks;
 using AlprGrains.Cli.Cameras;
 using AlprGrains.Cli.CommandLine;
@@ -24,6 +25,7 @@ public static class Verbs
             new IngestVerb(checkout, terminal, time),
             new RecognizeVerb(terminal, time),
             new ScreenVerb(terminal),
+            new VerifyVerb(terminal, time),
             new Command("hotlist", "Hot lists of the running server.") { new ImportVerb(checkout, terminal, time) },
             new TestVerb(checkout, terminal),
             new BenchVerb(checkout, terminal),

@@ -50,7 +50,7 @@ public static class LogVerifier
     {
         var shown = await source.Read(LogSources.KeyPath, stop);
         if (shown is not { } file)
-            return trusted is not null ? (trusted, null) : throw new LogUnreadableException($"there is no {LogSources.KeyPath}, and no key was given: nothing can be checked against");
+            return trusted is not null ? (trusted, null) : throw new LogUnreadableException($"there is no {LogSources.KeyPath}, and no key was given: this is no published log, or one that shows no key");
         var text = Encoding.UTF8.GetString(file.Bytes.Span);
         var isKey = text.EndsWith('\n') && NoteKey.TryParse(text[..^1], out _);
         if (isKey && NoteKey.TryParse(text[..^1], out var key) && (trusted is null || trusted == key || trusted.ToString() == key.ToString())) return (key, null);
