@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using AlprGrains.Gateway.Alerts;
 using AlprGrains.Gateway.Assets;
+using AlprGrains.Gateway.Audit;
 using AlprGrains.Gateway.Cameras;
 using AlprGrains.Gateway.Health;
 using AlprGrains.Gateway.HotLists;
@@ -71,6 +72,8 @@ public static class GatewayHosting
         app.MapAlertPages();
         app.MapCameraPages();
         app.MapHotListPages();
+        app.MapPublishedLog();
+        app.MapAuditPages();
         return app;
     }
 

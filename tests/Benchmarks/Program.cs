@@ -1,10 +1,11 @@
 using System.Text.Json;
 using AlprGrains.Tests.Benchmarks;
+using AlprGrains.Tests.Benchmarks.Audit;
 using AlprGrains.Tests.Benchmarks.HotLists;
 using AlprGrains.Tests.Benchmarks.Ingest;
 using AlprGrains.Tests.Benchmarks.Storage;
 
-IBenchmark[] benchmarks = [new IngestBenchmark(), new MatchBenchmark(), new StoreBenchmark(), new SeedStore()];
+IBenchmark[] benchmarks = [new AuditBenchmark(), new IngestBenchmark(), new MatchBenchmark(), new StoreBenchmark(), new SeedStore()];
 
 if (args.Length == 0 || benchmarks.SingleOrDefault(benchmark => benchmark.Verb == args[0]) is not { } chosen)
 {

@@ -20,7 +20,7 @@ public sealed record PublishedLog(Checkpoint Checkpoint, string Note);
 internal sealed class Publisher
 {
     /// <summary>Files that are synced at once.</summary>
-    private const int SyncedAtOnce = 4;
+    private const int SyncedAtOnce = 16;
 
     private readonly string _folder;
     private readonly string _temporary;

@@ -19,6 +19,7 @@ internal sealed class PublishingLoop : IDisposable
     private TaskCompletionSource _wentOut = NewSignal();
     private volatile PublishedLog _published;
     private int _backlog;
+    private long _oldestAddedAt; // of what no checkpoint covers; 0 when all is published
 
     public PublishingLoop(Publisher publisher, PublishedLog published, TileLogOptions options, TimeProvider time)
     {
@@ -34,6 +35,24 @@ internal sealed class PublishingLoop : IDisposable
     /// <summary>Why the last try failed; null when it went well.</summary>
     public string? Problem { get; private set; }
 
+    /// <summary>
+    /// Holds a writer that is faster than tiles reach the disk, so that a checkpoint follows each entry in good time. Not while
+    /// publishing fails: then entries go on to be made durable, up to a bound.
+    /// </summary>
+    public void WaitUntilNear(TimeSpan lagMax)
+    {
+        while (true)
+        {
+            Task wentOut;
+            lock (_gate)
+            {
+                if (_oldestAddedAt == 0 || Problem is not null || _stop.IsCancellationRequested || _time.GetElapsedTime(_oldestAddedAt) < lagMax) return;
+                wentOut = _wentOut.Task;
+            }
+            wentOut.Wait(lagMax); // and look again: the try may have failed
+        }
+    }
+
     public void Add(IEnumerable<(ReadOnlyMemory<byte> Entry, TreeHash Leaf)> entries)
     {
         lock (_gate)
@@ -41,6 +60,7 @@ internal sealed class PublishingLoop : IDisposable
             var before = _added.Count;
             _added.AddRange(entries);
             Interlocked.Add(ref _backlog, _added.Count - before);
+            if (_oldestAddedAt == 0) _oldestAddedAt = _time.GetTimestamp();
             _came.TrySetResult();
         }
     }
@@ -89,6 +109,7 @@ internal sealed class PublishingLoop : IDisposable
     private void TryPublish()
     {
         List<(ReadOnlyMemory<byte> Entry, TreeHash Leaf)> added;
+        var takenAt = _time.GetTimestamp();
         lock (_gate)
         {
             (added, _added) = (_added, []);
@@ -109,6 +130,7 @@ internal sealed class PublishingLoop : IDisposable
         lock (_gate)
         {
             Volatile.Write(ref _backlog, _added.Count);
+            _oldestAddedAt = _added.Count == 0 ? 0 : takenAt;
             (wentOut, _wentOut) = (_wentOut, NewSignal());
         }
         wentOut.SetResult();

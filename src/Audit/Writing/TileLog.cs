@@ -50,6 +50,9 @@ public sealed class TileLog : IDisposable
     /// <summary>Durable entries that may wait to be published; beyond them nothing is taken until publishing catches up.</summary>
     public const int UnpublishedMax = 200_000;
 
+    /// <summary>While durable entries wait longer than this to be published, no more are made durable.</summary>
+    private static readonly TimeSpan UnpublishedAgeMax = TimeSpan.FromMilliseconds(300);
+
     private readonly Lock _gate = new();
     private readonly Queue<Waiting> _waiting = new();
     private readonly SemaphoreSlim _arrived = new(0);
@@ -62,7 +65,7 @@ public sealed class TileLog : IDisposable
     private readonly PublishingLoop _publishing;
     private readonly Thread _writer;
     private readonly List<(ReadOnlyMemory<byte> Entry, ReadOnlyMemory<byte> Annex)> _records = new(BatchMax);
-    private long _waitingBytes;
+    private long _waitingBytes, _batches;
     private string? _closedBecause;
     private bool _isBroken, _isDisposed;
 
@@ -102,6 +105,9 @@ public sealed class TileLog : IDisposable
 
     /// <summary>The log as it was last published.</summary>
     public PublishedLog Published => _publishing.Published;
+
+    /// <summary>Groups of entries that were made durable together.</summary>
+    public long Batches => Interlocked.Read(ref _batches);
 
     /// <summary>Why nothing is taken any more; null while the log is open.</summary>
     public string? ClosedBecause
@@ -174,6 +180,7 @@ public sealed class TileLog : IDisposable
         while (true)
         {
             _arrived.Wait();
+            _publishing.WaitUntilNear(UnpublishedAgeMax);
             var batch = TakeBatch(out var closed);
             if (batch.Count > 0) Write(batch);
             else if (closed) return;
@@ -205,6 +212,7 @@ public sealed class TileLog : IDisposable
             foreach (var waiting in batch) waiting.Receipt.SetException(problem);
             return;
         }
+        Interlocked.Increment(ref _batches);
         _publishing.Add(batch.Select(waiting => (waiting.Entry, waiting.Leaf)));
         for (var i = 0; i < batch.Count; i++) batch[i].Receipt.SetResult(new LogReceipt(first + i, batch[i].At, batch[i].Leaf));
     }

@@ -23,7 +23,8 @@ public static class Failures
     }
 
     public static bool IsForPrograms(HttpContext http) =>
-        http.Request.Path.StartsWithSegments("/api") || http.Request.Path.StartsWithSegments("/openapi") || http.Request.Path.StartsWithSegments("/health");
+        http.Request.Path.StartsWithSegments("/api") || http.Request.Path.StartsWithSegments("/openapi") || http.Request.Path.StartsWithSegments("/health")
+        || http.Request.Path.StartsWithSegments("/log");
 
     private static Task Answer(HttpContext http, int status, string sentence)
     {

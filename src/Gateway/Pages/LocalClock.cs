@@ -36,6 +36,10 @@ public sealed class LocalClock(GatewayOptions options, TimeProvider time)
         };
     }
 
+    /// <summary>When a day begins here, as a date field sends it ("2026-11-22"); null when it is not one.</summary>
+    public DateTimeOffset? StartOfDay(string? day) =>
+        DateTime.TryParseExact(day, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date) ? new DateTimeOffset(date, _zone.GetUtcOffset(date)) : null;
+
     public string Ago(DateTimeOffset at) => $"{Span(Now - at)} ago";
 
     // The tz database has no abbreviations in .NET; ours is the one zone that people call by its letters.

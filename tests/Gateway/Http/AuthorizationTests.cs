@@ -12,7 +12,7 @@ public class AuthorizationTests
     // F.1: all data only through log-in. What is open to anyone is listed here, and holds no data.
     private static readonly string[] OpenToAnyone =
     [
-        "GET /api/session/banner", "GET /assets/{**path}", "GET /health/live", "GET /health/ready", "GET /login", "GET /login/code", "GET /openapi/{documentName}.json", "GET /setup",
+        "GET /api/session/banner", "GET /assets/{**path}", "GET /health/live", "GET /health/ready", "GET /log/checkpoint", "GET /log/key", "GET /log/tile/{**path}", "GET /login", "GET /login/code", "GET /openapi/{documentName}.json", "GET /setup",
         "POST /api/session", "POST /login", "POST /login/code", "POST /setup", "POST /setup/confirm",
     ];
 
