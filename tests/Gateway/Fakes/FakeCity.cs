@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using AlprGrains.Alerts;
+using AlprGrains.Audit;
 using AlprGrains.Cameras;
 using AlprGrains.HotLists;
 using AlprGrains.People;
@@ -15,12 +16,14 @@ public sealed class FakeCity
     {
         Time = time;
         Feed = new FakeFeed(this);
+        AuditReader = new FakeAuditReader(this);
         Factory = FakeGrainFactory.Over(Find);
     }
 
     public TimeProvider Time { get; }
     public IGrainFactory Factory { get; }
     public FakeFeed Feed { get; }
+    public FakeAuditReader AuditReader { get; }
     public ConcurrentDictionary<string, FakePerson> People { get; } = new();
     public ConcurrentDictionary<string, FakeCamera> Cameras { get; } = new();
     public ConcurrentDictionary<string, FakeHotList> HotLists { get; } = new();
@@ -57,6 +60,7 @@ public sealed class FakeCity
         _ when type == typeof(IHotListCatalogGrain) => new FakeCatalog(this),
         _ when type == typeof(IAlertGrain) => Alerts.GetOrAdd(key, id => new FakeAlert(this, id)),
         _ when type == typeof(IAlertFeedGrain) => Feed,
+        _ when type == typeof(IAuditReaderGrain) || type == typeof(IPublishedLogGrain) => AuditReader,
         _ => throw new NotSupportedException($"there is no fake of {type.Name}"),
     };
 }
