@@ -19,7 +19,7 @@ public sealed class ScreenVerb : Verb
         {
             var file = parsed.GetRequiredValue(_file);
             if (!file.Exists) throw new VerbFailure($"'{file.FullName}' is no file.");
-            var screen = new Screen(ScreenLoader.Load(ShippedPolicy.Files("screen")).Required());
+            var screen = new Screen(ScreenLoader.Shipped());
             foreach (var line in File.ReadLines(file.FullName))
             {
                 stop.ThrowIfCancellationRequested();

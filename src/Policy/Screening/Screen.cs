@@ -11,7 +11,8 @@ namespace AlprGrains.Policy.Screening;
 /// <item>fold letters of all kinds to plain ones;</item>
 /// <item>split into words, and undo disguises;</item>
 /// <item>see which surroundings explain a mention (ice cream, Federal Avenue, a surname) or leave it to a person (a denial, a protest);</item>
-/// <item>match the rules: who × relation × matter; the strongest finding decides.</item>
+/// <item>match the rules: who × relation × matter; the strongest finding decides;</item>
+/// <item>hold a reason that tells nothing that happened (<see cref="ToldReason"/>).</item>
 /// </list>
 /// </summary>
 public sealed class Screen(ScreenRules rules)
@@ -21,7 +22,13 @@ public sealed class Screen(ScreenRules rules)
 
     private const string LimitSection = "DGO I-12 §C.2(B)";
 
-    public ScreenResult Classify(string text)
+    /// <summary>A reason: what is told, and what is not told, counts.</summary>
+    public ScreenResult Classify(string text) => Classify(text, isReason: true);
+
+    /// <summary>A name, a number or a remark beside the reason: only what it says counts.</summary>
+    public ScreenResult ClassifyBeside(string text) => Classify(text, isReason: false);
+
+    private ScreenResult Classify(string text, bool isReason)
     {
         if (text.Length > CharactersMax) return ScreenResult.Of(text, [TooLong]);
         var folded = rules.Folding.Fold(text);                                                     // 1
@@ -45,6 +52,7 @@ public sealed class Screen(ScreenRules rules)
             findings[rule.Order] = new(rule.Id, verdict, rule.Section, $"{rule.Why} (read: \"{line.Words(found.From, found.To)}\")");
         });
         if (folded.UnreadableLetters > 0) findings[int.MaxValue] = Unreadable;
+        if (isReason && findings.Count == 0 && rules.Told.Missing(line, calm) is { } missing) findings[int.MaxValue] = missing; // 5
         return ScreenResult.Of(text, findings.Values);
     }
 

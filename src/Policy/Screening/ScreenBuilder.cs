@@ -1,4 +1,6 @@
 using System.Collections.Frozen;
+using AlprGrains.Policy.Agencies;
+using AlprGrains.Policy.Screening.Beneficiaries;
 using AlprGrains.Policy.Screening.Patterns;
 using AlprGrains.Policy.Screening.Reading;
 
@@ -12,7 +14,12 @@ internal sealed class ScreenBuilder
     private const string NamedOrdinary = "ordinary";
     private const string NamedPieces = "acronym-in-pieces";
 
+    private const string RegisteredCalifornian = "registered-californian";
+    private const string RegisteredBarred = "registered-barred";
+    private const string RegisteredHeld = "registered-held";
+
     private readonly List<string> _problems;
+    private readonly Folding _folding;
     private readonly Lexicon _lexicon = new();
     private readonly Dictionary<string, List<string>> _wordsOf = new(StringComparer.Ordinal);
     private readonly PatternSet<Condition> _conditions = new();
@@ -22,9 +29,9 @@ internal sealed class ScreenBuilder
     private readonly PatternParser _parser;
     private int _ruleCount;
 
-    public ScreenBuilder(List<string> problems)
+    public ScreenBuilder(Folding folding, List<string> problems)
     {
-        _problems = problems;
+        (_folding, _problems) = (folding, problems);
         _parser = new(_lexicon, problems);
         foreach (var form in Line.FormClasses) _lexicon.ClassId(form);
         _lexicon.Add(NamedPieces, Unmasking.PiecesOfAWord);
@@ -39,11 +46,30 @@ internal sealed class ScreenBuilder
             {
                 if (entry != entry.ToLowerInvariant() || entry.Trim() != entry || entry.Length == 0 || !entry.All(sign => char.IsAsciiLetterOrDigit(sign) || sign is ' ' or '*' or '.'))
                     _problems.Add($"{file}: the entry \"{entry}\" of {{{name}}} must be lower-case plain letters and digits.");
-                _lexicon.Add(name, entry);
+                _lexicon.Add(name, entry, isDisguised: file != ScreenLoader.ReasonsFile);
                 _wordsOf[name].AddRange(entry.Split(' '));
             }
         }
     }
+
+    /// <summary>Names of bodies from the registry of agencies: whoever is entered there is known here.</summary>
+    public void AddAgencies(AgencyRegistry registry)
+    {
+        foreach (var name in new[] { RegisteredCalifornian, RegisteredBarred, RegisteredHeld }) _lexicon.ClassId(name);
+        foreach (var agency in registry.Agencies)
+        {
+            var name = agency.LegalClass switch
+            {
+                LegalClass.CaliforniaCity or LegalClass.CaliforniaCounty or LegalClass.CaliforniaState or LegalClass.CaliforniaDistrict => RegisteredCalifornian,
+                LegalClass.JointTaskForce or LegalClass.FusionCenter => RegisteredHeld,
+                _ => RegisteredBarred,
+            };
+            // One word alone (Flock, DRN) may mean something else in a reason; the vocabulary files decide about those.
+            foreach (var words in agency.AllNames.Select(AsWords).Where(words => words.Contains(' '))) _lexicon.Add(name, words, isDisguised: false);
+        }
+    }
+
+    private string AsWords(string name) => string.Join(' ', Lexer.Split(_folding.Fold(name).Plain).Select(token => token.Word));
 
     public void AddOrdinary(IEnumerable<string> words)
     {
@@ -57,14 +83,14 @@ internal sealed class ScreenBuilder
         foreach (var rule in text.Rules ?? []) AddRule(file, text, rule);
     }
 
-    public ScreenRules Build(Folding folding, ObfuscationText disguises)
+    public ScreenRules Build(ObfuscationText disguises)
     {
         var acronyms = WordsOf(disguises.AcronymClasses).Where(word => word.Length is >= GuardedCharactersMin and <= AcronymCharactersMax).ToFrozenSet(StringComparer.Ordinal);
         var guarded = WordsOf(disguises.GuardedClasses).Concat(disguises.GuardedWords)
             .Where(word => word.Length >= GuardedCharactersMin && word.All(char.IsAsciiLetter)).Concat(acronyms).ToFrozenSet(StringComparer.Ordinal);
         var glue = WordsOf(disguises.GlueClasses).ToFrozenSet(StringComparer.Ordinal);
         var unmasking = new Unmasking(_lexicon, new(acronyms, guarded, glue, new NearMisses(disguises.NearMisses)));
-        return new(_lexicon, folding, unmasking, _conditions, _contexts, _rules, _ruleCount);
+        return new(_lexicon, _folding, unmasking, _conditions, _contexts, _rules, _ruleCount, new(_lexicon));
     }
 
     private IEnumerable<string> WordsOf(string[] classes)

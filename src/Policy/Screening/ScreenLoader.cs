@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using AlprGrains.Policy.Agencies;
 using AlprGrains.Policy.Loading;
 using AlprGrains.Policy.Screening.Patterns;
 using AlprGrains.Policy.Screening.Reading;
@@ -15,6 +16,9 @@ public static class ScreenLoader
     /// <summary>Which characters stand for which plain letters.</summary>
     public const string FoldingFile = "folding.json";
 
+    /// <summary>What a reason tells; ordinary words, which nobody disguises.</summary>
+    public const string ReasonsFile = "reasons.json";
+
     private static readonly JsonSerializerOptions Options = new()
     {
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
@@ -22,8 +26,15 @@ public static class ScreenLoader
         ReadCommentHandling = JsonCommentHandling.Skip,
     };
 
+    /// <summary>The screen as it is delivered.</summary>
+    public static ScreenRules Shipped() => Load(ShippedPolicy.Files("screen"), AgencyRegistry.Shipped()).Required();
+
+    /// <summary>Another vocabulary with the registry of agencies as it is delivered.</summary>
+    public static Loaded<ScreenRules> Load(IReadOnlyDictionary<string, string> files) => Load(files, AgencyRegistry.Shipped());
+
     /// <param name="files">File name to JSON text.</param>
-    public static Loaded<ScreenRules> Load(IReadOnlyDictionary<string, string> files)
+    /// <param name="agencies">Bodies whose names the screen knows besides its own vocabulary.</param>
+    public static Loaded<ScreenRules> Load(IReadOnlyDictionary<string, string> files, AgencyRegistry agencies)
     {
         var problems = new List<string>();
         var folding = Read<Dictionary<string, string>>(files, FoldingFile, problems);
@@ -32,11 +43,12 @@ public static class ScreenLoader
             .Select(name => (Name: name, Text: Read<VocabularyText>(files, name, problems))).ToList();
         if (problems.Count > 0) return Loaded<ScreenRules>.Failed(problems);
 
-        var builder = new ScreenBuilder(problems);
+        var builder = new ScreenBuilder(Characters(folding!), problems);
+        builder.AddAgencies(agencies);
         foreach (var (name, text) in vocabularies) builder.AddWords(name, text!);
         builder.AddOrdinary(disguises!.Ordinary);
         foreach (var (name, text) in vocabularies) builder.AddPatterns(name, text!);
-        var rules = builder.Build(Characters(folding!), disguises!);
+        var rules = builder.Build(disguises!);
         return problems.Count == 0 ? Loaded<ScreenRules>.Of(rules) : Loaded<ScreenRules>.Failed(problems);
     }
 

@@ -7,9 +7,10 @@ namespace AlprGrains.Policy.Screening;
 /// <param name="Conditions">Patterns whose mere presence in the line switches a context or a rule (its <c>unless</c> and <c>softenedBy</c>).</param>
 /// <param name="Contexts">Surroundings that explain a mention: the frozen water, the street, the surname.</param>
 /// <param name="Rules">What is refused or held.</param>
+/// <param name="Told">What a reason must tell.</param>
 public sealed record ScreenRules(
     Lexicon Lexicon, Folding Folding, Unmasking Unmasking,
-    PatternSet<Condition> Conditions, PatternSet<Context> Contexts, PatternSet<ScreenRule> Rules, int RuleCount);
+    PatternSet<Condition> Conditions, PatternSet<Context> Contexts, PatternSet<ScreenRule> Rules, int RuleCount, ToldReason Told);
 
 /// <summary>Whether something stands anywhere in the line.</summary>
 public sealed record Condition(string Owner);

@@ -1,6 +1,8 @@
 using AlprGrains.Policy.Agencies;
 using AlprGrains.Policy.Loading;
+using AlprGrains.Policy.Screening;
 using AlprGrains.Policy.Screening.Beneficiaries;
+using AlprGrains.Tests.Policy.Screening;
 
 namespace AlprGrains.Tests.Policy.Agencies;
 
@@ -85,5 +87,24 @@ public sealed class AgencyRegistryTests
     {
         Assert.Contains(whole, Json, StringComparison.Ordinal);
         Assert.Contains(AgencyRegistryLoader.Load(Json.Replace(whole, broken, StringComparison.Ordinal)).Problems, text => text.Contains(problem, StringComparison.Ordinal));
+    }
+
+    /// <summary>The text of a name and its class agree: no Californian name is stopped by the screen of texts, and no barred one passes it.</summary>
+    [Fact]
+    public void Every_registered_name_passes_the_screen_of_texts_only_if_it_is_Californian()
+    {
+        var wrong = new List<string>();
+        foreach (var agency in Registry.Agencies)
+        {
+            var isCalifornian = agency.LegalClass is LegalClass.CaliforniaCity or LegalClass.CaliforniaCounty or LegalClass.CaliforniaState or LegalClass.CaliforniaDistrict;
+            foreach (var name in agency.Aliases.Append(agency.Name))
+            {
+                var beside = Shipped.Screen.ClassifyBeside(name).Verdict;
+                var reason = Shipped.Screen.Classify($"{name} asks, robbery").Verdict;
+                if (isCalifornian ? beside != ScreenVerdict.Allow : beside == ScreenVerdict.Allow || reason == ScreenVerdict.Allow) wrong.Add($"{name} ({agency.LegalClass}): {beside}, {reason}");
+            }
+        }
+
+        Assert.True(wrong.Count == 0, string.Join("; ", wrong));
     }
 }

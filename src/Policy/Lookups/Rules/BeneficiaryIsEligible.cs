@@ -12,8 +12,8 @@ public sealed class BeneficiaryIsEligible : LookupRule
     public override RuleAnswer Judge(LookupFacts facts, RuleGround ground)
     {
         var question = facts.Question;
-        var texts = new[] { question.Articulation, question.NeedToKnow, question.CaseNumber, question.IncidentNumber, facts.Process?.Court, facts.Process?.Number };
-        var screened = ground.Screen.Classify(facts.Beneficiaries, texts.OfType<string>());
+        var beside = new[] { question.NeedToKnow, question.CaseNumber, question.IncidentNumber, facts.Process?.Court, facts.Process?.Number };
+        var screened = ground.Screen.Classify(facts.Beneficiaries, question.Articulation, beside.OfType<string>());
         return screened.Verdict switch
         {
             ScreenVerdict.Refuse => RuleAnswer.Deny([.. Reasons(screened)]),

@@ -1,19 +1,21 @@
 namespace AlprGrains.Policy.Screening.Beneficiaries;
 
 /// <summary>
-/// Structured answers and free texts in, one result out. The answers come first: a barred class is refused whatever the text says; what is
+/// Structured answers, the reason and the texts beside it in, one result out. The answers come first: a barred class is refused whatever the text says; what is
 /// not answered is refused with the question; then every text is screened, and the names of the parties with them.
 /// </summary>
 public sealed class BeneficiaryScreen(Screen screen)
 {
     private const string Section = "DGO I-12 §E; Civ. Code §1798.90.55(b)";
 
-    public ScreenResult Classify(BeneficiaryAnswers answers, IEnumerable<string> texts)
+    /// <param name="reason">Why it is looked up; it has to tell what happened.</param>
+    /// <param name="beside">Numbers, courts, the need to know: they tell nothing by themselves, and still may not name a barred party.</param>
+    public ScreenResult Classify(BeneficiaryAnswers answers, string reason, IEnumerable<string> beside)
     {
-        var findings = OfAnswers(answers).ToList();
+        var findings = OfAnswers(answers).Concat(screen.Classify(reason).Findings).ToList();
         var parties = new[] { answers.AskedBy, answers.CaseOwner, answers.Receiver }.OfType<Party>();
-        foreach (var text in texts.Concat(parties.Select(party => party.Name)).Distinct(StringComparer.Ordinal))
-            findings.AddRange(screen.Classify(text).Findings);
+        foreach (var text in beside.Concat(parties.Select(party => party.Name)).Distinct(StringComparer.Ordinal))
+            findings.AddRange(screen.ClassifyBeside(text).Findings);
         return ScreenResult.Of("", findings);
     }
 

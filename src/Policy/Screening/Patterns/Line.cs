@@ -35,6 +35,9 @@ public sealed class Line
 
     public bool AfterMark(int at) => _tokens[at].AfterMark;
 
+    /// <summary>Whether it is a word at all: a number with a letter (31m) names nothing.</summary>
+    public bool HasLetters(int at) => Leet.LetterCount(_tokens[at].Word) >= 2;
+
     /// <summary>The words from inclusive to exclusive, as they were read.</summary>
     public string Words(int from, int to) =>
         string.Join(' ', _tokens.Skip(from).Take(to - from).Select(token => token.Word));

@@ -15,6 +15,7 @@ public sealed class Lexicon
     private readonly Dictionary<string, List<Entry>> _byFirstWord = new(StringComparer.Ordinal);
     private readonly Dictionary<string, List<Entry>> _byBeginning = new(StringComparer.Ordinal);
     private readonly HashSet<string> _words = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _disguisedBeginnings = new(StringComparer.Ordinal);
     private readonly List<int> _beginningLengths = [];
     private readonly HashSet<string> _laterBeginnings = new(StringComparer.Ordinal);
 
@@ -29,7 +30,8 @@ public sealed class Lexicon
 
     public bool HasClass(string name) => _ids.ContainsKey(name);
 
-    public void Add(string className, string entry)
+    /// <param name="isDisguised">Whether people disguise this word, so that pieces and single letters are put together to it.</param>
+    public void Add(string className, string entry, bool isDisguised = true)
     {
         var words = entry.Split(' ', StringSplitOptions.RemoveEmptyEntries);
         var made = new Entry(ClassId(className), [.. words.Select(word => new Part(word.TrimEnd('*'), word.EndsWith('*')))]);
@@ -37,25 +39,27 @@ public sealed class Lexicon
         var index = first.IsBeginning ? _byBeginning : _byFirstWord;
         if (!index.TryGetValue(first.Text, out var entries)) index[first.Text] = entries = [];
         if (!entries.Any(known => known.ClassId == made.ClassId && known.Parts.SequenceEqual(made.Parts))) entries.Add(made);
+        if (first.IsBeginning && isDisguised) _disguisedBeginnings.Add(first.Text);
         if (first.IsBeginning && !_beginningLengths.Contains(first.Text.Length))
         {
             _beginningLengths.Add(first.Text.Length);
             _beginningLengths.Sort();
         }
 
+        if (!isDisguised) return;
         foreach (var part in made.Parts.Where(part => !part.IsBeginning)) _words.Add(part.Text);
         foreach (var part in made.Parts.Skip(1).Where(part => part.IsBeginning)) _laterBeginnings.Add(part.Text);
     }
 
-    /// <summary>Whether the word stands anywhere in the vocabulary, alone or in a phrase.</summary>
+    /// <summary>Whether the word stands anywhere in the vocabulary that people disguise, alone or in a phrase.</summary>
     public bool Knows(string word)
     {
         if (_words.Contains(word)) return true;
-        var beginnings = _byBeginning.GetAlternateLookup<ReadOnlySpan<char>>();
+        var beginnings = _disguisedBeginnings.GetAlternateLookup<ReadOnlySpan<char>>();
         foreach (var length in _beginningLengths)
         {
             if (length > word.Length) return false;
-            if (beginnings.ContainsKey(word.AsSpan(0, length))) return true;
+            if (beginnings.Contains(word.AsSpan(0, length))) return true;
         }
 
         return false;
@@ -67,10 +71,10 @@ public sealed class Lexicon
     /// <summary>The length of the longest beginning in the vocabulary, of a first or a later word, that the word has; 0 when none.</summary>
     public int BeginningOf(ReadOnlySpan<char> word)
     {
-        var first = _byBeginning.GetAlternateLookup<ReadOnlySpan<char>>();
+        var first = _disguisedBeginnings.GetAlternateLookup<ReadOnlySpan<char>>();
         var later = _laterBeginnings.GetAlternateLookup<ReadOnlySpan<char>>();
         for (var length = word.Length; length >= BeginningCharactersMin; length--)
-            if (first.ContainsKey(word[..length]) || later.Contains(word[..length])) return length;
+            if (first.Contains(word[..length]) || later.Contains(word[..length])) return length;
         return 0;
     }
 
