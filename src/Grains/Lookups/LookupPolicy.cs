@@ -42,7 +42,7 @@ public sealed class LookupPolicy(PolicyHistory history, AgencyRegistry agencies,
     /// <summary>What is typed as an attribute of a vehicle passes the screen as every text does: no field takes a person's traits, or names a recipient (DGO I-12, C.3(3)).</summary>
     public ImmutableArray<string> ProblemsOf(VehicleAttributes? vehicle) =>
         [.. new[] { vehicle?.Color, vehicle?.Make, vehicle?.Model, vehicle?.BodyType }.OfType<string>()
-            .Select(text => screen.Classify(text)).Where(result => result.Verdict != ScreenVerdict.Allow)
+            .Select(text => screen.ClassifyBeside(text)).Where(result => result.Verdict != ScreenVerdict.Allow)
             .Select(result => $"A vehicle attribute is one that cameras see: colour, make, model, body. {result.Why} ({result.Section})")];
 
     /// <summary>The marked places that these cameras see in that time, in words (DGO I-12, C.3(5)).</summary>
