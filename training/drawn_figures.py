@@ -1,4 +1,4 @@
-"""Scores both networks on freshly drawn plates that no training saw: python3 drawn_figures.py MODELS_FOLDER --seed 1000
+"""Scores the networks on freshly drawn plates that no training saw: python3 drawn_figures.py MODELS_FOLDER --seed 1000
 
 Out: exact reads and calibration by width of the plate in the picture, and how many drawn plates the detector finds, with the error of
 its corners. Drawn figures tell whether training worked; only real frames tell whether the drawing is like the world.

@@ -1,7 +1,8 @@
-"""Draws the golden inputs and writes what the two networks answer to them: python3 golden.py MODELS_FOLDER
+"""Draws the golden inputs and writes what the networks answer to them: python3 golden.py MODELS_FOLDER
 
 In: the networks and models.json. Out: `golden/*.png` (drawn, no real plate) and `golden/expected.json`. A test in C# that decodes the
-same pictures must come to the same logits within `tolerance`, the same corners within `cornerTolerancePixels`, the same reading.
+same pictures must come to the same logits within `tolerance`, the same corners within `cornerTolerancePixels`, the same reading. `plates`
+are the detector's own finds and what is read at them; `again` is what the second look makes of each, and what is read there.
 """
 import json
 import sys
@@ -34,13 +35,16 @@ def write(models):
     while len(expected["scenes"]) < SCENES:                  # a scene without a plate or with one that is missed shows nothing
         seed += 1
         picture, corners = scene(np.random.default_rng(seed), Fresh(), none, 288, 512)
-        found = pipeline.recognize(picture)
-        if len(corners) == 0 or len(found) != len(corners):
+        found = [(quad, score, pipeline.read(picture, quad)) for quad, score in pipeline.first_look(picture)]
+        again = [pipeline.look_again(picture, quad) for quad, _, _ in found]
+        if len(corners) == 0 or len(found) != len(corners) or min(score for _, score in again) < pipeline.card["corners"]["threshold"]:
             continue
         name = f"scene-{len(expected['scenes']) + 1}.png"
         cv2.imwrite(str(folder / name), picture)
         expected["scenes"].append({"file": name, "seed": seed, "drawnCorners": corners.round(2).tolist(), "plates": [
-            {"corners": q.round(2).tolist(), "score": round(s, 4), "text": texts[0][0], "probability": round(texts[0][1], 4)} for q, s, texts in found]})
+            {"corners": q.round(2).tolist(), "score": round(s, 4), "text": texts[0][0], "probability": round(texts[0][1], 4),
+             "again": {"corners": quad.round(2).tolist(), "score": round(score, 4), "text": (best := pipeline.read(picture, quad)[0])[0], "probability": round(best[1], 4)}}
+            for (q, s, texts), (quad, score) in zip(found, again)]})
     while len(expected["crops"]) < CROPS:
         seed += 1
         rng = np.random.default_rng(seed)

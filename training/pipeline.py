@@ -1,7 +1,8 @@
 """The whole recognition in Python over the two ONNX networks, so that `src/Recognition` can be compared with it.
 
 In: a grey frame. Out: plates, each with corners, detector score, texts with probabilities. Steps: 1 letterbox, 2 detect, 3 merge the
-cells that see one plate, 4 straighten by the corners in several margins, 5 read, 6 let the views vote. `cv2.dnn` runs the networks.
+cells that see one plate, 4 look at each find again, closely, until its corners lie still, 5 drop what the second look denies and what it
+leads to twice, 6 straighten by the corners in several margins, 7 read, 8 let the views vote. `cv2.dnn` runs the networks.
 """
 import json
 from collections import defaultdict
@@ -9,6 +10,8 @@ from pathlib import Path
 
 import cv2
 import numpy as np
+
+from detector.corners.windows import Frame
 
 SAME_PLATE_OVERLAP = .35
 PLATES_MAX = 16
@@ -20,6 +23,7 @@ class Pipeline:
         self.card = json.loads((models / "models.json").read_text())
         self.detector = cv2.dnn.readNetFromONNX(str(models / self.card["detector"]["file"]))
         self.reader = cv2.dnn.readNetFromONNX(str(models / self.card["reader"]["file"]))
+        self.corners = cv2.dnn.readNetFromONNX(str(models / self.card["corners"]["file"]))
         self.threshold = threshold or self.card["detector"]["threshold"]
         self.width, self.height = size or (self.card["detector"]["width"], self.card["detector"]["height"])
         self.margins = margins or self.card["reader"]["margins"]
@@ -28,7 +32,32 @@ class Pipeline:
         return [(quad, score, self.read(grey, quad)) for quad, score in self.detect(grey)]
 
     def detect(self, grey):
-        """[(corners float32 4x2 in pixels of the frame, score)], best first."""
+        """[(corners float32 4x2 in pixels of the frame, score)], best first. The score is the second look's."""
+        looked = [self.look_again(grey, quad) for quad, _ in self.first_look(grey)]
+        sure = sorted((f for f in looked if f[1] >= self.card["corners"]["threshold"]), key=lambda f: -f[1])                # 5
+        kept = []
+        for quad, score in sure:
+            if all(overlap(box_of(quad), box_of(k[0])) <= SAME_PLATE_OVERLAP for k in kept):
+                kept.append((quad, score))
+        return kept
+
+    def look_again(self, grey, quad):
+        """The corners after `looks` close looks, each where the one before led, and the last look's score."""
+        score = 0.0
+        for _ in range(self.card["corners"]["looks"]):                                                            # 4
+            frame = Frame.round(quad)
+            if frame.width > 2 * max(grey.shape):                # corners far beyond the picture: the detector has lost its way
+                return quad, 0.0
+            self.corners.setInput(cv2.dnn.blobFromImage(frame.cut(grey), 1 / 255))
+            numbers = self.corners.forward().reshape(9)
+            score, led = float(1 / (1 + np.exp(-numbers[0]))), frame.to_picture(numbers[1:])
+            if not convex(led):
+                return quad, 0.0
+            quad = led
+        return quad, score
+
+    def first_look(self, grey):
+        """[(corners, score)] as the detector finds them."""
         picture, scale, left, top = letterbox(grey, self.width, self.height, self.card["detector"]["fill"])      # 1
         self.detector.setInput(cv2.dnn.blobFromImage(picture, 1 / 255))
         cells = self.detector.forward()[0]                                                                        # 2
@@ -44,17 +73,23 @@ class Pipeline:
 
     def logits(self, grey, corners, margin):
         """The reader's answer to one view, class by position."""
-        view = straighten(grey, corners, margin, self.card["reader"]["width"], self.card["reader"]["height"])     # 4
+        view = straighten(grey, corners, margin, self.card["reader"]["width"], self.card["reader"]["height"])     # 6
         self.reader.setInput(cv2.dnn.blobFromImage(view, 1 / 255))
-        return self.reader.forward().reshape(len(self.card["reader"]["alphabet"]), -1)                            # 5
+        return self.reader.forward().reshape(len(self.card["reader"]["alphabet"]), -1)                            # 7
 
     def read(self, grey, corners):
         """[(text, probability)], most probable first."""
-        votes = defaultdict(float)
-        for margin in self.margins:
-            for text, probability in beam(self.logits(grey, corners, margin), self.card["reader"]["alphabet"]):
-                votes[text] += probability / len(self.margins)                                                    # 6
-        return sorted(votes.items(), key=lambda v: (-v[1], v[0]))
+        views = [self.logits(grey, corners, margin) / self.card["temperature"] for margin in self.margins]
+        return vote(views, self.card["reader"]["alphabet"])                                                       # 8
+
+
+def vote(views, alphabet):
+    """The mean of what the views give each text: high only where they agree."""
+    votes = defaultdict(float)
+    for logits in views:
+        for text, probability in beam(logits, alphabet):
+            votes[text] += probability / len(views)
+    return sorted(votes.items(), key=lambda v: (-v[1], v[0]))
 
 
 def letterbox(grey, width, height, fill):

@@ -7,7 +7,7 @@ import torch
 from plain_onnx import make_plain
 from .net import Detector
 
-WIDE, TALL = 512, 288
+WIDE, TALL = 640, 360
 
 
 def export(checkpoint, folder):

@@ -1,7 +1,8 @@
-"""The detector: grey picture of any size divisible by 8 in, 9 numbers for every 8 x 8 cell out. About 0.17 M weights.
+"""The detector: grey picture of any size divisible by 8 in, 9 numbers for every 8 x 8 cell out. About 0.12 M weights.
 
 Channel 0 is the logit that a plate's middle lies in the cell; channels 1 to 8 are the corners (x, y of TL, TR, BR, BL) as offsets from
-the cell's middle, in units of 8 pixels.
+the cell's middle, in units of 8 pixels. Three strides of two come first, so that nearly all of the work is done on cells: 640 x 360 costs
+what 450 x 250 cost with a layer more before the last stride.
 """
 import torch
 from torch import nn
@@ -17,9 +18,9 @@ class Detector(nn.Module):
     def __init__(self):
         super().__init__()
         self.body = nn.Sequential(
-            _conv(1, 12, stride=2), _conv(12, 24, stride=2), _conv(24, 32), _conv(32, 48, stride=2),
-            _conv(48, 56), _conv(56, 56, dilation=2), _conv(56, 56, dilation=4), _conv(56, 56, dilation=2), _conv(56, 56))
-        self.head = nn.Conv2d(56, 9, 1)
+            _conv(1, 12, stride=2), _conv(12, 24, stride=2), _conv(24, 48, stride=2),
+            _conv(48, 48), _conv(48, 48, dilation=2), _conv(48, 48, dilation=4), _conv(48, 48, dilation=2), _conv(48, 48))
+        self.head = nn.Conv2d(48, 9, 1)
         nn.init.constant_(self.head.bias, 0)
         self.head.bias.data[0] = -4.6
 

@@ -15,10 +15,11 @@ from torch import nn
 from torch.utils.data import DataLoader, IterableDataset, get_worker_info
 
 from plates.bank import Bank
+from smooth import Smooth
 from .net import STRIDE, Detector
 from .scenes import Photographs, scene
 
-TALL, WIDE = 192, 320           # training pictures are parts of a frame: the network is fully convolutional
+TALL, WIDE = 224, 384           # training pictures are parts of a frame: the network is fully convolutional
 
 
 def targets(corners, tall, wide):
@@ -40,14 +41,14 @@ def targets(corners, tall, wide):
 
 
 class Scenes(IterableDataset):
-    def __init__(self, bank, photographs, seed):
-        self.bank, self.photographs, self.seed = bank, photographs, seed
+    def __init__(self, bank, photographs, hard, seed):
+        self.bank, self.photographs, self.hard, self.seed = bank, photographs, hard, seed
 
     def __iter__(self):
         cv2.setNumThreads(1)
         worker = get_worker_info()
         rng = np.random.default_rng([self.seed, 7, worker.id if worker else 0])
-        bank, photographs = Bank(self.bank), Photographs(self.photographs)
+        bank, photographs = Bank(self.bank), Photographs(self.photographs, self.hard)
         while True:
             picture, corners = scene(rng, bank, photographs, TALL, WIDE)
             plate, offsets = targets(corners, TALL, WIDE)
@@ -67,23 +68,24 @@ def loss_of(cells, plate, offsets):
     return objectness + 3 * (corner * is_plate).sum() / plates
 
 
-def train(bank, folder, photographs, steps, seed, batch, start, minutes=None):
+def train(bank, folder, photographs, hard, steps, seed, batch, start, peak, minutes=None):
     torch.manual_seed(seed)
     torch.set_num_threads(1)
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
-    net = Detector().to(memory_format=torch.channels_last)
+    net = Detector()
     if start:
         net.load_state_dict(torch.load(start))
-    optimizer = torch.optim.AdamW(net.parameters(), 2e-3, weight_decay=1e-4)
-    loader = iter(DataLoader(Scenes(bank, photographs, seed), batch, num_workers=1))
+    net, smooth = net.to(memory_format=torch.channels_last), Smooth(net)
+    optimizer = torch.optim.AdamW(net.parameters(), peak, weight_decay=1e-4)
+    loader = iter(DataLoader(Scenes(bank, photographs, hard, seed), batch, num_workers=1))
     begun, step, shown = time.time(), 0, None
     while True:
         gone = step / steps if minutes is None else (time.time() - begun) / (60 * minutes)
         if gone >= 1:
             break
         for group in optimizer.param_groups:
-            group["lr"] = (3e-3 if not start else 1.5e-3) * min(1, step / 50 + .02, max(.01, (1 - gone) / .7))
+            group["lr"] = peak * min(1, step / 50 + .02, .01 + .5 * (1 + np.cos(np.pi * gone)))
         images, plate, offsets = next(loader)
         net.train()
         with torch.autocast("cpu", torch.bfloat16):
@@ -95,12 +97,14 @@ def train(bank, folder, photographs, steps, seed, batch, start, minutes=None):
         loss.backward()
         nn.utils.clip_grad_norm_(net.parameters(), 5, error_if_nonfinite=True)
         optimizer.step()
+        smooth.follow(net)
         step += 1
         shown = loss.item() if shown is None else .98 * shown + .02 * loss.item()
-        if step % 50 == 0:
-            print(f"step {step} minutes {(time.time() - begun) / 60:.1f} loss {shown:.3f}", flush=True)
-            torch.save(net.state_dict(), folder / "detector.pt")
-    torch.save(net.state_dict(), folder / "detector.pt")
+        if step % 100 == 0:
+            print(f"step {step} minutes {(time.time() - begun) / 60:.1f} processor {time.process_time() / 60:.1f} loss {shown:.3f}", flush=True)
+            torch.save(smooth.state, folder / "detector.pt")
+    torch.save(smooth.state, folder / "detector.pt")
+    print(f"done: {step} steps of {batch}", flush=True)
 
 
 if __name__ == "__main__":
@@ -108,10 +112,12 @@ if __name__ == "__main__":
     parser.add_argument("bank")
     parser.add_argument("folder")
     parser.add_argument("--photographs", help="a folder of photographs without plates; half of it becomes backgrounds")
+    parser.add_argument("--hard", help="counter-examples from detector.mine")
     parser.add_argument("--steps", type=int, default=4000)
     parser.add_argument("--minutes", type=float, help="stop by the clock instead of by steps; such a run is not reproducible")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--batch", type=int, default=16)
+    parser.add_argument("--peak", type=float, default=3e-3, help="the highest learning rate")
     parser.add_argument("--start", help="a checkpoint to go on from")
     a = parser.parse_args()
-    train(a.bank, a.folder, a.photographs, a.steps, a.seed, a.batch, a.start, a.minutes)
+    train(a.bank, a.folder, a.photographs, a.hard, a.steps, a.seed, a.batch, a.start, a.peak, a.minutes)

@@ -68,11 +68,13 @@ def plate(rng):
 
 
 def _tones(rng, dark):
+    """Paper and ink. A yellow number on turquoise is almost one grey: a tenth of the plates differ by an eighth only."""
+    least = .12 if rng.random() < .1 else .25
     if dark:
-        paper, ink = rng.uniform(.03, .4), rng.uniform(.55, 1)
-        return paper, max(ink, paper + .25)
-    paper, ink = rng.uniform(.55, 1), rng.uniform(0, .4)
-    return paper, min(ink, paper - .25)
+        paper, ink = rng.uniform(.03, .55), rng.uniform(.45, 1)
+        return paper, max(ink, paper + least)
+    paper, ink = rng.uniform(.5, 1), rng.uniform(0, .6 if rng.random() < .3 else .35)
+    return paper, min(ink, paper - least)
 
 
 def _background(rng, paper):
@@ -80,7 +82,7 @@ def _background(rng, paper):
     kind = rng.random()
     if kind < .5:                                       # a sky that fades, upward or downward
         ramp = np.linspace(0, 1, PLATE_H, dtype=np.float32)[:, None] ** rng.uniform(.5, 3)
-        picture += (ramp if rng.random() < .5 else ramp[::-1]) * rng.uniform(-.3, .15)
+        picture += (ramp if rng.random() < .5 else ramp[::-1]) * rng.uniform(-.45, .2)
     if kind < .25:                                      # hills
         for _ in range(rng.integers(1, 4)):
             xs = np.linspace(-5, PLATE_W + 5, int(rng.integers(4, 12)))
@@ -88,13 +90,13 @@ def _background(rng, paper):
             points = np.stack([np.r_[xs, PLATE_W, 0], np.r_[ys, PLATE_H, PLATE_H]], 1).astype(np.int32)
             hill = np.zeros_like(picture)
             cv2.fillPoly(hill, [points], 1.0, cv2.LINE_AA)
-            picture += hill * rng.uniform(-.14, .08)
+            picture += hill * (rng.uniform(-.14, .08) if rng.random() < .7 else rng.uniform(-.4, .2))
     elif kind < .5:                                     # a large pale picture: tree, bird, sun, outline, star
-        names = ["tree", "outline", "sun", "bird", "star", "heart", "palm", "blob", "arch"]
-        for _ in range(rng.integers(1, 3)):
+        names = ["tree", "outline", "sun", "bird", "star", "heart", "palm", "blob", "arch", "patch", "patch"]
+        for _ in range(rng.integers(1, 4)):
             size = int(rng.integers(40, 120))
             mark = marks.coverage(rng, names[rng.integers(len(names))], size * rng.uniform(.7, 1.8), size)
-            _add(picture, mark, rng.uniform(0, PLATE_W), rng.uniform(0, PLATE_H), rng.uniform(-.22, .12))
+            _add(picture, mark, rng.uniform(0, PLATE_W), rng.uniform(0, PLATE_H), rng.uniform(-.22, .12) if rng.random() < .75 else rng.uniform(-.5, .25))
     elif kind < .62:                                    # a band at the top or the bottom, or both
         for top in (True, False):
             if rng.random() < .7:
@@ -128,7 +130,7 @@ def _stamp(mask, ink, cx, cy):
 def _words(rng, mask, wording):
     if wording.issuer and rng.random() < .95:
         name = wording.issuer if rng.random() < .8 else wording.issuer.title()
-        ink = small_text(rng, name, rng.uniform(13, 27))
+        ink = small_text(rng, name, rng.uniform(13, 33))
         ink = _squeeze(ink, PLATE_W * rng.uniform(.5, .9))
         _stamp(mask, ink, PLATE_W / 2 + rng.normal(0, 8), rng.uniform(11, 19))
     if wording.slogan and rng.random() < .9:
@@ -154,21 +156,26 @@ def _number(rng, mask, extra, wording):
         tall *= 1.1
     middle = PLATE_H * np.clip(rng.normal(.52, .035), .42, .62)
     left, right = PLATE_W * rng.uniform(.02, .08), PLATE_W * rng.uniform(.92, .98)
-    if rng.random() < .1 and count <= 6:                 # a logo takes the left or the right end
-        side = PLATE_W * rng.uniform(.16, .3)
-        names = ["star", "heart", "bird", "tree", "outline", "shield", "blob", "octagon", "horse"]
-        logo = marks.coverage(rng, names[rng.integers(len(names))], side, rng.uniform(.4, .75) * PLATE_H) * rng.uniform(.4, 1)
+    if rng.random() < (.45 if wording.stacked else .16) and count <= 6:      # a logo takes the left or the right end
+        side = PLATE_W * rng.uniform(.14, .3)
+        names = ["star", "heart", "bird", "tree", "outline", "shield", "blob", "octagon", "horse", "patch", "patch", "patch", "patch"]
+        logo = marks.coverage(rng, names[rng.integers(len(names))], side, rng.uniform(.4, .8) * PLATE_H) * rng.uniform(.4, 1)
         if rng.random() < .75:
-            _stamp(extra, logo, left + side / 2, middle)
-            left += side * 1.05
+            _stamp(extra, logo, left + side / 2, middle + rng.normal(0, 4))
+            left += side * 1.02
         else:
-            _stamp(extra, logo, right - side / 2, middle)
-            right -= side * 1.05
-    if wording.stacked:
+            _stamp(extra, logo, right - side / 2, middle + rng.normal(0, 4))
+            right -= side * 1.02
+    if wording.stacked:                                  # the same dies made small, one above the other; no part of the reading
+        each = tall * rng.uniform(.85, 1.05) / len(wording.stacked)
+        wide = each * rng.uniform(.5, .8)
+        at = right - wide / 2 if wording.stacked_right else left + wide / 2
         for k, ch in enumerate(wording.stacked):
-            ink = small_text(rng, ch, tall * .45)
-            _stamp(extra, ink, left + 8, middle + (k - (len(wording.stacked) - 1) / 2) * tall * .5)
-        left += 22
+            _stamp(mask if rng.random() < .8 else extra, face.mask(ch, wide * .9, each * .86), at, middle + (k - (len(wording.stacked) - 1) / 2) * each)
+        if wording.stacked_right:
+            right -= wide + rng.uniform(1, 10)
+        else:
+            left += wide + rng.uniform(1, 10)
     gap = 0.0 if wording.mark == "none" else rng.uniform(.25, 1.0)      # in slots; a mark needs a wide one
     if wording.mark not in ("none", "gap", "dash", "dot"):
         gap = rng.uniform(.6, 1.25)
@@ -182,7 +189,7 @@ def _number(rng, mask, extra, wording):
     for g, group in enumerate(groups):
         if g:
             if wording.mark not in ("none", "gap"):
-                size = rng.uniform(.4, .95) * (tall if wording.mark != "dash" else tall * .5)
+                size = rng.uniform(.4, 1.35 if rng.random() < .3 else .95) * (tall if wording.mark != "dash" else tall * .5)
                 mark = marks.coverage(rng, wording.mark, min(gap * pitch * .95, size * 1.6), size)
                 _stamp(extra, mark * rng.uniform(.35, 1), x + gap * pitch / 2, middle + rng.normal(0, .08) * tall)
             x += gap * pitch
@@ -192,6 +199,9 @@ def _number(rng, mask, extra, wording):
             _stamp(mask, ink, x + wide / 2, middle)
             spans.append((round(x, 1), round(x + wide, 1)))
             x += wide
+    if rng.random() < .02:                               # an apostrophe: drawn, never read
+        at = spans[int(rng.integers(len(spans)))][1]
+        cv2.line(extra, (int(at), int(middle - tall * .5)), (int(at) - 2, int(middle - tall * .32)), 1.0, max(2, int(tall * .07)), cv2.LINE_AA)
     return spans
 
 

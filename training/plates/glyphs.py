@@ -4,7 +4,7 @@ In: the TrueType and OpenType fonts that Debian ships. Out: the coverage mask of
 with any stroke weight. A font that is not installed is skipped; none at all is an error, because the plates would be blank.
 
 A distance field can be thickened by adding a number and blended with another font's by averaging, so a few dozen fonts become many
-thousand faces. That matters more than the family: US plate dies are nobody's font.
+thousand faces. Half of the faces come from `dies` instead, because US plate dies are nobody's font.
 """
 from dataclasses import dataclass
 from functools import lru_cache
@@ -14,12 +14,15 @@ import cv2
 import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
+from . import dies
+
 # Index 0 is the CTC blank. The letter O is not listed: O and 0 are one class, because many states press both with one die.
 ALPHABET = "-0123456789ABCDEFGHIJKLMNPQRSTUVWXYZ"
 DRAWN = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
-_TALL = 72      # pixels of a capital in the atlas
-_PAD = 14       # room round it, so that a thickened stroke is not cut
+_TALL = dies.TALL     # pixels of a capital in the atlas
+_PAD = dies.PAD       # room round it, so that a thickened stroke is not cut
+_DIES, _DIE_SEED = 400, 78
 _FONT_ROOT = Path("/usr/share/fonts")
 
 # (file, weight of being drawn). Highway gothic and condensed grotesques are nearest to US dies, so they come most often.
@@ -66,6 +69,19 @@ def _draws():
     return [n for n, _ in FACES if n in atlas()], weights / weights.sum()
 
 
+@lru_cache(maxsize=1)
+def _dies():
+    rng = np.random.default_rng(_DIE_SEED)
+    return [{c: Glyph(field, width) for c, (field, width) in dies.die(rng, DRAWN).items()} for _ in range(_DIES)]
+
+
+def _one(rng):
+    if rng.random() < .55:
+        return _dies()[rng.integers(_DIES)]
+    names, weights = _draws()
+    return atlas()[names[rng.choice(len(names), p=weights)]]
+
+
 def _load(path):
     font = ImageFont.truetype(str(path), 200)
     left, top, right, bottom = font.getbbox("H")
@@ -94,13 +110,11 @@ class Face:
     """One drawn face of the characters: a blend of one or two fonts with its own weight, kept for a whole plate."""
 
     def __init__(self, rng):
-        names, weights = _draws()
-        self._main = atlas()[names[rng.choice(len(names), p=weights)]]
-        self._other = atlas()[names[rng.choice(len(names), p=weights)]]
-        self._blend = 0.0 if rng.random() < 0.5 else rng.uniform(0.15, 0.5)
+        self._main, self._other = _one(rng), _one(rng)
+        self._blend = 0.0 if rng.random() < 0.6 else rng.uniform(0.15, 0.5)
         half = _half_stroke(self._main)
         wanted = half + rng.normal(0, .016) if rng.random() < .5 else rng.normal(.078, .014)
-        self._weight = float(np.clip(wanted, .042, .115)) - half     # of the character height, added on each side of a stroke
+        self._weight = float(np.clip(wanted, .042, .1)) - half       # of the character height, added on each side of a stroke
         serif = rng.random()
         self._serif = atlas().get(_SERIF_FACES[rng.integers(2)]) if serif < 0.35 else None
         self._serif_one = serif < 0.12
@@ -109,18 +123,19 @@ class Face:
 
     def mask(self, ch, slot, tall):
         """Coverage (0..1) of `ch`, `tall` pixels high in a slot of `slot` pixels, with room on all sides."""
-        main, other = self._main, self._other
+        main, other, weight = self._main, self._other, self._weight
         if ch == "O" and self._round_o:
             ch = "0"
         if self._serif is not None and (ch == "I" or (ch == "1" and self._serif_one)):
             main = other = self._serif
+            weight += _half_stroke(self._main) - _half_stroke(self._serif)
         glyph = main[ch]
         relative = float(np.clip(glyph.width / self._mean, 0.25, 1.15))
         wide = max(2.0, slot * relative)
         field = _fit(glyph, wide, tall)
         if self._blend and ch not in "1I":
             field = field * (1 - self._blend) + _fit(other[ch], wide, tall, field.shape) * self._blend
-        return np.clip(0.5 + (field + self._weight * tall) * 0.8, 0, 1)
+        return np.clip(0.5 + (field + weight * tall) * 0.8, 0, 1)
 
 
 def _fit(glyph, wide, tall, shape=None):

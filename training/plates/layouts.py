@@ -29,7 +29,8 @@ class Wording:
     mark: str
     slogan: str
     dark: bool
-    stacked: str                # small letters beside the number that belong to no reading
+    stacked: str                # small characters, one above the other, beside the number: they belong to no reading
+    stacked_right: bool
     motorcycle: bool
 
     @property
@@ -58,7 +59,7 @@ STATES = (
     Issuer("COLORADO", 1, ("999 AAA", "AAA 999", "AAA A99", "AAA9999"), ("gap", "dash", "outline"), ("", "COLORFUL"), dark=0.5),
     Issuer("CONNECTICUT", 1, ("999 AAA", "AA 99999", "A AA999", "9AA AA9", "999AAA"), ("dot", "gap", "dash"), ("Constitution State",), dark=0.1),
     Issuer("DELAWARE", 1, ("999999", "99999", "9999", "PC 99999", "C 99999"), ("gap", "dash"), ("THE FIRST STATE",), dark=0.8),
-    Issuer("WASHINGTON DC", 1.2, ("AA 9999", "999 999", "AB 9999"), ("star", "gap", "flag", "dash"), ("TAXATION WITHOUT REPRESENTATION", "CELEBRATE & DISCOVER")),
+    Issuer("WASHINGTON DC", 1.2, ("AA 9999", "999 999", "AB 9999"), ("dcflag", "dcflag", "gap", "dash"), ("TAXATION WITHOUT REPRESENTATION", "CELEBRATE & DISCOVER")),
     Issuer("FLORIDA", 2, ("A99 9AA", "AAA A99", "999 9AA", "99A AAA", "AAAA99", "AA9 9AA"), ("orange", "gap", "outline"), ("SUNSHINE STATE", "IN GOD WE TRUST", "MYFLORIDA.COM")),
     Issuer("GEORGIA", 1.5, ("AAA9999", "AAA 9999", "9999 AAA", "999 AAA"), ("peach", "gap", "none"), ("...on my mind", "Peach State", "GWINNETT", "FULTON")),
     Issuer("HAWAII", 1, ("AAA 999",), ("gap", "dash"), ("ALOHA STATE",)),
@@ -81,7 +82,7 @@ STATES = (
     Issuer("NEVADA", 1.3, ("999 AAA", "999A99", "99A 999", "999A 999", "9999AA", "AAA 999"), ("dot", "dash", "gap", "outline"), ("THE SILVER STATE", "HOME MEANS NEVADA"), dark=0.2),
     Issuer("NEW HAMPSHIRE", 1.3, ("999 9999", "AAA 999", "99999", "9999", "999 999", "9999999"), ("gap", "dash", "none", "profile"), ("LIVE FREE OR DIE",)),
     Issuer("NEW JERSEY", 1.7, ("A99 AAA", "AAA 99A", "AAA99A", "AA 999A", "AAA 999", "A99AAA", "XA 999A"), ("outline", "gap", "dash", "none"), ("Garden State",), dark=0.08),
-    Issuer("NEW MEXICO", 1, ("999 AAA", "AAA 999", "AAA999", "999AAA", "AAAA99"), ("sun", "dash", "gap", "none"), ("Land of Enchantment", "CHILE CAPITAL"), dark=0.4),
+    Issuer("NEW MEXICO", 1, ("999 AAA", "AAA 999", "AAA999", "999AAA", "AAAA99"), ("zia", "dash", "gap", "none"), ("Land of Enchantment", "CHILE CAPITAL"), dark=0.4),
     Issuer("NEW YORK", 2, ("AAA 9999", "AAA 999", "A99 9AA", "99999 AA", "AAA9999", "9A99 A"), ("gap", "dash", "tower", "outline"), ("EMPIRE STATE", "EXCELSIOR"), dark=0.15),
     Issuer("NORTH CAROLINA", 1.6, ("AAA 9999", "AA 9999", "AAA9999", "99999", "AA9999"), ("dash", "gap", "none"), ("FIRST IN FLIGHT", "FIRST IN FREEDOM")),
     Issuer("NORTH DAKOTA", 1, ("AAA 999", "999 AAA", "999AAA"), ("gap", "bison"), ("PEACE GARDEN STATE", "LEGENDARY", "DISCOVER THE SPIRIT")),
@@ -107,7 +108,7 @@ STATES = (
 
 # Numbers of no pattern: vanity words, specials behind a logo, anything else.
 FREE = Issuer("", 13.0, ("HHHHHH", "HHHHHHH", "HHH HHH", "HHH HHHH", "HHHH HHH", "HHHHH", "HHHH", "HH HHHH", "HHHHHHHH", "HHH", "HHHHHHH", "HHHHHH"),
-              ("gap", "none", "dash", "star", "heart", "outline", "diamond", "dot"), ("", "", "FIREFIGHTER", "ALUMNI", "VETERAN", "HABITAT", "UNIVERSITY"), dark=0.15)
+              ("gap", "none", "dash", "star", "heart", "outline", "diamond", "dot", "flag", "dcflag", "zia", "patch", "tree"), ("", "", "FIREFIGHTER", "ALUMNI", "VETERAN", "HABITAT", "UNIVERSITY"), dark=0.15)
 VANITY = Issuer("", 5.0, ("word",), ("gap", "heart", "star", "none"), ("", "ENVIRONMENTAL", "I LOVE"), dark=0.12)
 
 ALL = CALIFORNIA + STATES + (FREE, VANITY)
@@ -132,14 +133,15 @@ def draw(rng):
     else:
         groups = tuple("".join(_one(rng, c) for c in g) for g in pattern.split(" "))
     mark = issuer.marks[rng.integers(len(issuer.marks))]
-    if rng.random() < 0.1:
-        mark = "outline" if rng.random() < 0.5 else "blob"
+    if rng.random() < 0.13:
+        mark = ("outline", "outline", "blob", "patch", "dot", "dash")[rng.integers(6)]
     return Wording(
         issuer=issuer.name or (_NAMES[rng.integers(len(_NAMES))] if rng.random() < 0.85 else ""),
         groups=groups, mark=mark,
         slogan=issuer.slogans[rng.integers(len(issuer.slogans))],
         dark=rng.random() < issuer.dark,
-        stacked="".join(_any(rng) for _ in range(rng.integers(2, 4))) if rng.random() < 0.03 else "",
+        stacked="".join(_any(rng) for _ in range(2 if rng.random() < .9 else 3)) if rng.random() < (0.3 if issuer is FREE else 0.08) else "",
+        stacked_right=rng.random() < .35,
         motorcycle=rng.random() < 0.03)
 
 

@@ -27,6 +27,22 @@ def coverage(rng, name, wide, tall):
             fill([(0, -.7), (.5, -1.0), (.3, -.5)])
             if rng.random() < .5:
                 cv2.circle(canvas, (int(w * .4), int(h * .45)), int(unit * .3), 90, -1)
+    elif name == "dcflag":                       # three stars over two bars
+        for k in (-1, 0, 1):
+            star = np.asarray(_spikes(5, .42, 0)) * unit * .28 + [w / 2 + k * w * .3, h * .2]
+            cv2.fillPoly(canvas, [star.astype(np.int32)], 255)
+        for top in (.42, .68):
+            cv2.rectangle(canvas, (int(w * .05), int(h * top)), (int(w * .95), int(h * (top + rng.uniform(.08, .16)))), 255, -1)
+    elif name == "zia":                          # a disc with rays to four sides
+        cv2.circle(canvas, (w // 2, h // 2), int(unit * .3), 255, -1)
+        for k in np.linspace(-.25, .25, 4):
+            at, long = k * unit * 1.4, unit * rng.uniform(.85, 1)
+            thick = max(1, int(unit * .07))
+            cv2.line(canvas, (int(w / 2 + at), int(h / 2 - long)), (int(w / 2 + at), int(h / 2 + long)), 255, thick)
+            cv2.line(canvas, (int(w / 2 - long), int(h / 2 + at)), (int(w / 2 + long), int(h / 2 + at)), 255, thick)
+        cv2.circle(canvas, (w // 2, h // 2), int(unit * rng.uniform(.2, .35)), int(rng.integers(0, 2)) * 160, -1)
+    elif name == "patch":                        # a small picture: an animal, a face, a crest seen from afar
+        return _patch(rng, wide, tall)
     elif name in ("star", "flag"):
         fill(_spikes(5, .42, rng.uniform(-.1, .1)))
     elif name == "sun":
@@ -87,3 +103,30 @@ def _blob(rng, fill, n, rough, square):
     if square:
         p = np.clip(p * 1.5, -.9, .9)
     fill(p, (rng.uniform(.5, 1.3), rng.uniform(.6, 1.0)))
+
+
+def _patch(rng, wide, tall):
+    """Cloudy texture in a rough outline, as a printed picture looks in grey; sometimes with a ring, letters or a rim."""
+    cells = (int(rng.integers(3, 10)), int(rng.integers(3, 10)))
+    texture = cv2.resize(rng.random(cells[::-1]).astype(np.float32), (wide, tall), interpolation=cv2.INTER_CUBIC if rng.random() < .7 else cv2.INTER_NEAREST)
+    texture = np.clip((texture - .5) * rng.uniform(1, 3) + rng.uniform(.3, .7), 0, 1)
+    canvas = np.zeros((tall, wide), np.uint8)
+    kind, middle, unit = rng.random(), (wide // 2, tall // 2), min(wide, tall) * .48
+    if kind < .4:
+        cv2.ellipse(canvas, middle, (max(1, int(wide * .48)), max(1, int(tall * .48))), 0, 0, 360, 255, -1, cv2.LINE_AA)
+    elif kind < .55:
+        canvas[:] = 255
+    else:
+        a = np.sort(rng.uniform(0, 2 * np.pi, int(rng.integers(7, 16))))
+        r = rng.uniform(.45, 1, len(a))
+        cv2.fillPoly(canvas, [np.stack([wide / 2 + np.cos(a) * r * wide * .48, tall / 2 + np.sin(a) * r * tall * .48], 1).astype(np.int32)], 255, cv2.LINE_AA)
+    mask = canvas.astype(np.float32) / 255 * texture.astype(np.float32)
+    if rng.random() < .35:                       # a letter or two, as universities wear them: a picture, not a part of the number
+        text = "".join(chr(rng.integers(65, 91)) for _ in range(rng.integers(1, 3)))
+        size = unit / 16 / len(text)
+        ink = np.zeros((tall, wide), np.float32)
+        cv2.putText(ink, text, (int(wide / 2 - unit * .55), int(tall / 2 + unit * .35)), int(rng.choice([0, 2, 3, 4, 6])), size, 1.0, max(1, int(unit / 8)), cv2.LINE_AA)
+        mask = np.abs(mask - ink) if rng.random() < .5 else np.maximum(mask * .5, ink)
+    if rng.random() < .4:
+        cv2.ellipse(mask, middle, (max(1, int(wide * .46)), max(1, int(tall * .46))), 0, 0, 360, float(rng.random()), max(1, int(unit * .08)), cv2.LINE_AA)
+    return mask

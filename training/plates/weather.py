@@ -38,11 +38,15 @@ def hang(rng, picture, plate, framed, corners):
         cover[:] = 1
     else:
         cover[EDGE_Y:-EDGE_Y, EDGE_X:-EDGE_X] = 1
-    to_picture = cv2.getPerspectiveTransform(FLAT, corners.astype(np.float32))
-    h, w = picture.shape
-    warped = cv2.warpPerspective(flat, to_picture, (w, h), flags=cv2.INTER_LINEAR)
-    mask = cv2.warpPerspective(cover, to_picture, (w, h), flags=cv2.INTER_LINEAR)
-    picture += (warped - picture) * mask
+    (x0, y0), (x1, y1) = np.floor(corners.min(0) - .12 * wide - 2), np.ceil(corners.max(0) + .12 * wide + 2)      # room for the frame
+    x0, y0, x1, y1 = max(0, int(x0)), max(0, int(y0)), min(picture.shape[1], int(x1)), min(picture.shape[0], int(y1))
+    if x1 <= x0 or y1 <= y0:
+        return
+    to_part = cv2.getPerspectiveTransform(FLAT, (corners - [x0, y0]).astype(np.float32))
+    warped = cv2.warpPerspective(flat, to_part, (x1 - x0, y1 - y0), flags=cv2.INTER_LINEAR)
+    mask = cv2.warpPerspective(cover, to_part, (x1 - x0, y1 - y0), flags=cv2.INTER_LINEAR)
+    part = picture[y0:y1, x0:x1]
+    part += (warped - part) * mask
 
 
 def _light(rng, flat):

@@ -8,6 +8,7 @@ import numpy as np
 import torch
 from torch.utils.data import IterableDataset, get_worker_info
 
+from detector.scenes import Photographs, lookalikes
 from plates.bank import Bank
 from plates.draw import EDGE_X, EDGE_Y, PLATE_H
 from plates.glyphs import ALPHABET
@@ -21,17 +22,21 @@ ANY = -100                      # at the edge of a character either answer will 
 def crop(rng, plate, framed, easy=0.0):
     """One crop and the transform from the flat plate to it. `easy` (0..1) is the share of large, nearly straight plates."""
     simple = rng.random() < easy
-    wide = float(np.exp(rng.uniform(np.log(90 if simple else 36), np.log(260))))
+    wide = float(np.exp(rng.uniform(np.log(90 if simple else 38), np.log(280))))
     canvas_w, canvas_h = int(wide * 1.35 + 6), int(wide * .85 + 6)
     picture = clutter(rng, canvas_h, canvas_w)
-    corners = pose(rng, wide, np.float32([canvas_w / 2, canvas_h / 2]), .4 if simple else 1.0)
+    upright = not simple and rng.random() < .22                 # an upright box instead of corners, as of a crop that somebody cut
+    corners = pose(rng, wide, np.float32([canvas_w / 2, canvas_h / 2]), .4 if simple or upright else 1.0)
     hang(rng, picture, plate, framed, corners)
     grey = spoil(rng, picture)
-    found = (corners + rng.normal(0, .018 * wide * (.5 if simple else 1), (4, 2))).astype(np.float32)
-    if not simple and rng.random() < .12:                       # an upright box instead of corners
+    found = corners
+    if upright:
         (x0, y0), (x1, y1) = corners.min(0), corners.max(0)
         found = np.float32([[x0, y0], [x1, y0], [x1, y1], [x0, y1]])
-    to_spot = straightening(found, rng.uniform(-.015, .10), rng.uniform(-.02, .14))
+    found = (found + rng.normal(0, rng.choice([.004, .012, .024]) * wide, (4, 2))).astype(np.float32)
+    to_spot = straightening(found, rng.uniform(-.02, .10), rng.uniform(-.03, .14))
+    if wide > 1.3 * WIDE and rng.random() < .6:                 # whoever straightens may average first, or not
+        grey = cv2.GaussianBlur(grey, (0, 0), .35 * wide / WIDE)
     spot = cv2.warpPerspective(grey, to_spot, (WIDE, TALL), flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
     return spot, to_spot @ cv2.getPerspectiveTransform(FLAT, corners)
 
@@ -60,16 +65,34 @@ def places(label, spans, transform):
     return target
 
 
+def nothing(rng, photographs):
+    """A crop of a photograph without a plate, most often where a detector saw one: the reader should answer nothing to it."""
+    wide = int(np.exp(rng.uniform(np.log(40), np.log(200))))
+    tall, grown = int(wide * .5), 2
+    picture, spot = photographs.cut(rng, tall * grown, wide * grown, often=.8)
+    picture = picture.copy()
+    if spot is None:
+        lookalikes(rng, picture, [])
+        spot = [wide * grown / 2, tall * grown / 2]
+    corners = pose(rng, wide * rng.uniform(.6, 1.3), np.float32(spot), .6)
+    return cv2.warpPerspective(spoil(rng, picture), straightening(corners, 0, 0), (WIDE, TALL), flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+
+
 class Crops(IterableDataset):
-    def __init__(self, folder, seed, easy=0.0):
-        self.folder, self.seed, self.easy = folder, seed, easy
+    """`empty` is the share of crops that show no plate; they need photographs."""
+
+    def __init__(self, folder, seed, easy=0.0, photographs=None, hard=None, empty=.05):
+        self.folder, self.seed, self.easy, self.photographs, self.hard, self.empty = folder, seed, easy, photographs, hard, empty
 
     def __iter__(self):
         cv2.setNumThreads(1)
         worker = get_worker_info()
         rng = np.random.default_rng([self.seed, worker.id if worker else 0])
-        bank, drawn = Bank(self.folder), 0
+        bank, photographs, drawn = Bank(self.folder), Photographs(self.photographs, self.hard), 0
         while True:
+            if photographs.files and rng.random() < self.empty:
+                yield nothing(rng, photographs), [], np.zeros(STEPS, np.int64)
+                continue
             plate, label, framed, spans = bank.pick(rng)
             drawn += 1
             spot, transform = crop(rng, plate, framed, max(0.0, self.easy * (1 - drawn / 20000)))
@@ -79,4 +102,4 @@ class Crops(IterableDataset):
 def collate(batch):
     images = torch.from_numpy(np.stack([image for image, _, _ in batch])).float().div_(255).unsqueeze_(1)
     lengths = torch.tensor([len(label) for _, label, _ in batch])
-    return images, torch.tensor([c for _, label, _ in batch for c in label]), lengths, torch.from_numpy(np.stack([p for _, _, p in batch]))
+    return images, torch.tensor([c for _, label, _ in batch for c in label], dtype=torch.long), lengths, torch.from_numpy(np.stack([p for _, _, p in batch]))
