@@ -9,20 +9,27 @@ namespace AlprGrains.Grains.Alerts;
 /// Summaries in, notices out in one order. Reentrant: followers wait while others append. Alerts that come while a save is under
 /// way share the next one, and followers see only what is saved, so a cursor never names something that a crash could take back.
 /// </summary>
+/// <remarks>
+/// A save writes one of two states: the notices since the whole feed was last written, or, when those are many, the whole feed. A
+/// thousand notices are some 300 kB: written for every few alerts they would take disk and processor from the reads.
+/// </remarks>
 [GrainType("alert-feed"), Reentrant]
 public sealed class AlertFeedGrain(
-    [PersistentState("alert-feed", GrainStores.Default)] IPersistentState<AlertFeedState> state,
+    [PersistentState("alert-feed", GrainStores.Default)] IPersistentState<AlertFeedState> whole,
+    [PersistentState("alert-feed-newest", GrainStores.Default)] IPersistentState<AlertFeedState> newest,
     SiloStopping stopping,
     TimeProvider time) : Grain, IAlertFeedGrain
 {
     private readonly List<AlertSummary> _waiting = [];
     private AlertFeedState _saved = new();
+    private long _wholeUntil; // the last cursor that the whole feed, as it is surely written, holds
     private Task _saving = Task.CompletedTask;
     private TaskCompletionSource _news = NewSignal();
 
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
-        _saved = state.State;
+        _saved = FeedTail.Joined(whole.State, newest.State);
+        _wholeUntil = whole.State.LastCursor;
         return Task.CompletedTask;
     }
 
@@ -60,9 +67,10 @@ public sealed class AlertFeedGrain(
         _waiting.Clear();
         try
         {
-            state.State = FeedTail.Append(_saved, alerts, time.GetUtcNow());
-            await this.Save(state);
-            _saved = state.State;
+            var next = FeedTail.Append(_saved, alerts, time.GetUtcNow());
+            if (next.LastCursor == _saved.LastCursor) return; // told again: all of them are there
+            await Save(next);
+            _saved = next;
         }
         finally
         {
@@ -70,6 +78,20 @@ public sealed class AlertFeedGrain(
             _news = NewSignal();
             news.SetResult(); // also after a failure, so that followers leave and the activation can end
         }
+    }
+
+    private async Task Save(AlertFeedState next)
+    {
+        var since = FeedTail.Since(next, _wholeUntil);
+        if (since.Notices.Length <= FeedTail.NewestMax)
+        {
+            newest.State = since;
+            await this.Save(newest);
+            return;
+        }
+        whole.State = next;
+        await this.Save(whole);
+        _wholeUntil = next.LastCursor;
     }
 
     private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -7,19 +7,37 @@ namespace AlprGrains.Grains.Alerts;
 /// <summary>The feed as a value. Pure.</summary>
 internal static class FeedTail
 {
+    /// <summary>Notices that are written by themselves before the whole feed is written again.</summary>
+    public const int NewestMax = 100;
+
     /// <summary>Adds alerts that are not in the tail yet; drops what is over the bound and what belongs to a read past its 30 days.</summary>
     public static AlertFeedState Append(AlertFeedState feed, IEnumerable<AlertSummary> alerts, DateTimeOffset now)
     {
         var notices = feed.Notices.ToBuilder();
+        var known = feed.Notices.Select(notice => notice.Alert.Alert).ToHashSet();
         var cursor = feed.LastCursor;
         foreach (var alert in alerts)
-            if (!notices.Any(notice => notice.Alert.Alert == alert.Alert)) notices.Add(new AlertNotice(++cursor, alert, now));
+            if (known.Add(alert.Alert)) notices.Add(new AlertNotice(++cursor, alert, now));
         return new AlertFeedState { Notices = [.. Kept(notices, now).TakeLast(IAlertFeedGrain.NoticesMax)], LastCursor = cursor };
     }
 
     /// <summary>The notices after a cursor, oldest first.</summary>
     public static ImmutableArray<AlertNotice> After(AlertFeedState feed, long cursor, DateTimeOffset now) =>
         [.. Kept(feed.Notices, now).Where(notice => notice.Cursor > cursor)];
+
+    /// <summary>The part of a feed after a cursor.</summary>
+    public static AlertFeedState Since(AlertFeedState feed, long cursor) =>
+        feed with { Notices = [.. feed.Notices.Where(notice => notice.Cursor > cursor)] };
+
+    /// <summary>The feed as it was last written whole, and the notices written since. What a later whole feed holds too, counts once.</summary>
+    public static AlertFeedState Joined(AlertFeedState whole, AlertFeedState newest) =>
+        newest.LastCursor <= whole.LastCursor
+            ? whole
+            : new AlertFeedState
+            {
+                Notices = [.. whole.Notices.Concat(Since(newest, whole.LastCursor).Notices).TakeLast(IAlertFeedGrain.NoticesMax)],
+                LastCursor = newest.LastCursor,
+            };
 
     private static IEnumerable<AlertNotice> Kept(IEnumerable<AlertNotice> notices, DateTimeOffset now) =>
         notices.Where(notice => ReadRetention.IsKept(notice.Alert.UploadedAt, now));

@@ -185,9 +185,3 @@ internal static class PlateHashes
         HMACSHA256.HashData(pepper, text[..length], digest);
     }
 }
-
-/// <summary>Makes plate keys from the key store's long-lived pepper.</summary>
-public sealed class PlateKeys(KeyStore keys) : IPlateKeys
-{
-    public PlateKey KeyOf(PlateNumber plate) => PlateHashes.Key(keys.PlatePepper, plate);
-}

@@ -1,4 +1,5 @@
 using AlprGrains.Alerts;
+using AlprGrains.Grains.Alerts;
 using Orleans.Runtime;
 
 namespace AlprGrains.Tests.Grains.Alerts;
@@ -52,27 +53,31 @@ public class AlertFeedGrainTests
     }
 
     [Fact]
+    public async Task A_feed_that_was_written_whole_and_in_parts_is_there_after_a_kill()
+    {
+        await using var alpr = await AlprCluster.Start(silos: 2);
+        var alerts = FeedTail.NewestMax * 2 + 10;
+        for (var i = 1; i <= alerts; i++) await Feed(alpr).Append(AlertRulesTests.Summary(i));
+        foreach (var silo in alpr.Cluster.Silos.ToArray())
+        {
+            await alpr.Cluster.KillSiloAsync(silo);
+            await alpr.Cluster.StartAdditionalSiloAsync();
+        }
+        await Patiently(() => Feed(alpr).Append(AlertRulesTests.Summary(alerts))); // told again: still one
+        var notices = await Feed(alpr).After(0);
+        Assert.Equal(Enumerable.Range(1, alerts).Select(i => (long)i), notices.Select(notice => notice.Cursor));
+        Assert.Equal(alerts, notices.Select(notice => notice.Alert.Alert).Distinct().Count());
+    }
+
+    [Fact]
     public void INV_11_a_notice_has_no_room_for_a_plate() =>
         Assert.DoesNotContain(typeof(AlertSummary).GetProperties(), property => property.PropertyType == typeof(AlprGrains.Plates.PlateNumber));
 
-    // A cluster notices a killed silo after a while; until then calls to it fail, and whoever delivers at least once tries again.
-    private static async Task Patiently(Func<ValueTask> call)
+    private static Task Patiently(Func<ValueTask> call) => AlprCluster.Patiently(async () =>
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(1));
-        using var pace = new PeriodicTimer(TimeSpan.FromMilliseconds(200));
-        while (true)
-        {
-            try
-            {
-                await call();
-                return;
-            }
-            catch (Exception gone) when (gone is OrleansException or TimeoutException)
-            {
-                await pace.WaitForNextTickAsync(patience.Token);
-            }
-        }
-    }
+        await call();
+        return true;
+    });
 
     private static IAlertFeedGrain Feed(AlprCluster alpr) => alpr.Grains.GetGrain<IAlertFeedGrain>(IAlertFeedGrain.Main);
 }

@@ -73,6 +73,26 @@ public class AlertRulesTests
         Assert.Empty(FeedTail.Append(feed, [], Reads.Noon + ReadRetention.Period).Notices);
     }
 
+    [Theory]
+    [InlineData(0, 5), InlineData(5, 0), InlineData(40, 60)]
+    public void A_feed_written_whole_and_the_notices_written_since_are_the_feed_again(int whole, int since)
+    {
+        var first = FeedTail.Append(new AlertFeedState(), Enumerable.Range(0, whole).Select(Summary), Reads.Noon);
+        var feed = FeedTail.Append(first, Enumerable.Range(whole, since).Select(Summary), Reads.Noon);
+        var joined = FeedTail.Joined(first, FeedTail.Since(feed, first.LastCursor));
+        Assert.Equal(feed.Notices.AsEnumerable(), joined.Notices);
+        Assert.Equal(feed.LastCursor, joined.LastCursor);
+    }
+
+    [Fact]
+    public void Notices_that_the_whole_feed_holds_too_count_once()
+    {
+        var feed = FeedTail.Append(new AlertFeedState(), Enumerable.Range(0, 9).Select(Summary), Reads.Noon);
+        Assert.Equal(feed.Notices.AsEnumerable(), FeedTail.Joined(feed, FeedTail.Since(feed, 3)).Notices); // the whole was written after the newest
+        var later = FeedTail.Append(feed, [Summary(9)], Reads.Noon);
+        Assert.Equal(later.Notices.AsEnumerable(), FeedTail.Joined(feed, FeedTail.Since(later, 3)).Notices);
+    }
+
     internal static AlertSummary Summary(int number) => new(
         new AlertId($"alert-{number}"), Reads.Camera, "Broadway", Reads.Noon, Reads.Noon, MatchKind.Exact, AlertTiming.Live, "svs", "stolen vehicle");
 }

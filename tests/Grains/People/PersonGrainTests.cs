@@ -92,7 +92,8 @@ public class PersonGrainTests
             await alpr.Cluster.KillSiloAsync(silo);
             await alpr.Cluster.StartAdditionalSiloAsync();
         }
-        Assert.True((await alpr.Grains.GetPerson("rivera").Check(session, Permission.SeePlates)).Granted);
+        var standing = await AlprCluster.Patiently(() => alpr.Grains.GetPerson("rivera").Check(session, Permission.SeePlates));
+        Assert.True(standing.Granted);
     }
 
     [Fact]

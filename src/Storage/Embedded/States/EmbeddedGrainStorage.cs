@@ -14,11 +14,9 @@ namespace AlprGrains.Storage.Embedded.States;
 /// </summary>
 internal sealed class EmbeddedGrainStorage(StateFile file, KeyStore keys) : IGrainStorage
 {
-    private readonly OneAtATime _disk = new();
-
     public async Task ReadStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
     {
-        var (grain, stored) = (grainId.ToString(), await _disk.Run(() => file.Find(grainId.ToString(), stateName)));
+        var (grain, stored) = (grainId.ToString(), await file.Find(grainId.ToString(), stateName));
         var clear = stored is { Sealed.Length: > 0 } state ? Open(grain, stateName, state) : null;
         grainState.State = clear is null ? Activator.CreateInstance<T>() : ContractJson.Read<T>(clear)!;
         grainState.ETag = stored is null ? null : ETagOf(stored.Value.Version);
@@ -29,29 +27,29 @@ internal sealed class EmbeddedGrainStorage(StateFile file, KeyStore keys) : IGra
     {
         var grain = grainId.ToString();
         UploadMinute? minute = grainState.State is IDiesWithUpload { UploadedAt: { } uploadedAt } ? UploadMinute.Of(uploadedAt) : null;
-        var clear = ContractJson.Write(grainState.State);
-        grainState.ETag = await Put(grain, stateName, grainState.ETag, minute, () => KeyOf(minute).Seal(clear, Bind(grain, stateName)));
+        var sealedState = KeyOf(minute).Seal(ContractJson.Write(grainState.State), Bind(grain, stateName));
+        grainState.ETag = await Put(grain, stateName, grainState.ETag, minute, sealedState);
         grainState.RecordExists = true;
     }
 
     public async Task ClearStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
     {
-        var cleared = await _disk.Run(() => file.Find(grainId.ToString(), stateName)) is null && grainState.ETag is null
+        var cleared = await file.Find(grainId.ToString(), stateName) is null && grainState.ETag is null
             ? null
-            : await Put(grainId.ToString(), stateName, grainState.ETag, null, () => []);
+            : await Put(grainId.ToString(), stateName, grainState.ETag, null, []);
         grainState.State = Activator.CreateInstance<T>();
         grainState.ETag = cleared;
         grainState.RecordExists = false;
     }
 
-    private async Task<string> Put(string grain, string stateName, string? eTag, UploadMinute? minute, Func<byte[]> seal)
+    private async Task<string> Put(string grain, string stateName, string? eTag, UploadMinute? minute, byte[] sealedState)
     {
         long? from = eTag is null ? null
             : long.TryParse(eTag, NumberStyles.None, CultureInfo.InvariantCulture, out var version) ? version
             : throw new ArgumentException($"'{eTag}' is not an ETag that this storage gave", nameof(eTag));
-        var written = await _disk.Run(() => file.Put(grain, stateName, from, minute, seal()));
+        var written = await file.Put(grain, stateName, from, minute, sealedState);
         if (written is { } newVersion) return ETagOf(newVersion);
-        var stored = await _disk.Run(() => file.Find(grain, stateName)) is { } found ? ETagOf(found.Version) : null;
+        var stored = await file.Find(grain, stateName) is { } found ? ETagOf(found.Version) : null;
         throw new InconsistentStateException($"state '{stateName}' of {grain} was written by someone else since it was read", stored, eTag);
     }
 

@@ -9,10 +9,14 @@ internal readonly record struct StoredState(long Version, UploadMinute? Minute, 
 /// <summary>
 /// Sealed grain states in a file: one row per grain and state name, with a version that is its ETag. A write goes through
 /// only from the version that its writer has read. Rows outlive a cleared state, so that versions never start over.
-/// Thread-safe: one lock; every write is a transaction of its own, durable when it returns.
+/// Thread-safe: writes are committed in groups and answered when durable; reads have a connection of their own, see only what is
+/// durable, and wait for no write.
 /// </summary>
 internal sealed class StateFile : IDisposable
 {
+    /// <summary>Writes in one commit at most.</summary>
+    public const int WritesPerCommitMax = 256;
+
     private const int SchemaVersion = 1;
     private const int CacheKibibytes = 4 << 10;
 
@@ -22,55 +26,51 @@ internal sealed class StateFile : IDisposable
           PRIMARY KEY (grain, name)) WITHOUT ROWID
         """;
 
-    private readonly Lock _lock = new();
-    private readonly Database _database;
+    private readonly Database _writer, _reader;
     private readonly Statement _get, _insert, _update;
+    private readonly GroupCommit _commits;
+    private readonly OneAtATime _reads = new();
 
-    public StateFile(string path)
+    public StateFile(string path, int writesPerCommitMax = WritesPerCommitMax)
     {
-        _database = Database.Open(path, Durability.EveryCommit, Schema, SchemaVersion, CacheKibibytes);
+        _writer = Database.Open(path, Durability.EveryCommit, Schema, SchemaVersion, CacheKibibytes);
         // Few and small writes: the log is moved by whichever write fills it.
-        _database.Execute("PRAGMA wal_autocheckpoint=1000");
-        _get = _database.Prepare("SELECT version, minute, sealed FROM states WHERE grain = ?1 AND name = ?2");
-        _insert = _database.Prepare("INSERT INTO states (grain, name, version, minute, sealed) VALUES (?1, ?2, 1, ?3, ?4) ON CONFLICT DO NOTHING");
-        _update = _database.Prepare("UPDATE states SET version = version + 1, minute = ?3, sealed = ?4 WHERE grain = ?1 AND name = ?2 AND version = ?5");
+        _writer.Execute("PRAGMA wal_autocheckpoint=1000");
+        _insert = _writer.Prepare("INSERT INTO states (grain, name, version, minute, sealed) VALUES (?1, ?2, 1, ?3, ?4) ON CONFLICT DO NOTHING");
+        _update = _writer.Prepare("UPDATE states SET version = version + 1, minute = ?3, sealed = ?4 WHERE grain = ?1 AND name = ?2 AND version = ?5");
+        _reader = Database.OpenForReading(path, CacheKibibytes);
+        _get = _reader.Prepare("SELECT version, minute, sealed FROM states WHERE grain = ?1 AND name = ?2");
+        _commits = new GroupCommit(_writer, writesPerCommitMax);
     }
 
     /// <summary>The state; null when it was never written. A cleared one has no bytes.</summary>
-    public StoredState? Find(string grain, string name)
+    public Task<StoredState?> Find(string grain, string name) => _reads.Run<StoredState?>(() =>
     {
-        lock (_lock)
-        {
-            if (!_get.Bind(1, grain).Bind(2, name).Step()) return null;
-            var found = new StoredState(_get.Long(0), _get.IsNull(1) ? null : new UploadMinute(_get.Long(1)), _get.Blob(2).ToArray());
-            _get.Reset();
-            return found;
-        }
-    }
+        if (!_get.Bind(1, grain).Bind(2, name).Step()) return null;
+        var found = new StoredState(_get.Long(0), _get.IsNull(1) ? null : new UploadMinute(_get.Long(1)), _get.Blob(2).ToArray());
+        _get.Reset();
+        return found;
+    });
 
-    /// <summary>Writes from a version (null: not there yet); gives the new one, or null when another version is there.</summary>
-    public long? Put(string grain, string name, long? fromVersion, UploadMinute? minute, byte[] sealedState)
+    /// <summary>Writes from a version (null: not there yet); gives the new one when it is durable, or null when another version is there.</summary>
+    public Task<long?> Put(string grain, string name, long? fromVersion, UploadMinute? minute, byte[] sealedState) => _commits.Run<long?>(() =>
     {
-        lock (_lock)
-        {
-            var write = fromVersion is null ? _insert : _update;
-            write.Bind(1, grain).Bind(2, name).Bind(4, sealedState);
-            if (minute is { } of) write.Bind(3, of.Number);
-            else write.BindNull(3);
-            if (fromVersion is { } from) write.Bind(5, from);
-            write.Run();
-            return _database.Changes == 0 ? null : (fromVersion ?? 0) + 1;
-        }
-    }
+        var write = fromVersion is null ? _insert : _update;
+        write.Bind(1, grain).Bind(2, name).Bind(4, sealedState);
+        if (minute is { } of) write.Bind(3, of.Number);
+        else write.BindNull(3);
+        if (fromVersion is { } from) write.Bind(5, from);
+        write.Run();
+        return _writer.Changes == 0 ? null : (fromVersion ?? 0) + 1;
+    });
 
+    /// <summary>What waits is done first, so that nobody uses a closed file.</summary>
     public void Dispose()
     {
-        lock (_lock)
-        {
-            _get.Dispose();
-            _insert.Dispose();
-            _update.Dispose();
-            _database.Dispose();
-        }
+        _commits.Dispose();
+        _reads.Run(() => 0).Wait();
+        foreach (var statement in (Statement[])[_get, _insert, _update]) statement.Dispose();
+        _reader.Dispose();
+        _writer.Dispose();
     }
 }
