@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using AlprGrains.Plates;
 using AlprGrains.Storage.Sealing;
 
@@ -27,11 +25,11 @@ public sealed class KeyStore : IDisposable
     private readonly TimeProvider _time;
     private readonly NonceSequence _nonces;
     private readonly BoundedCache<UploadMinute, DataKey> _minutes = new(CachedMinutesMax);
-    private readonly BoundedCache<UploadDay, byte[]> _days = new(CachedDaysMax);
+    private readonly BoundedCache<UploadDay, PlateHash> _days = new(CachedDaysMax);
 
     // Nearly every call is for the current minute and day: these two answer without the lock.
     private volatile Tuple<UploadMinute, DataKey>? _lastMinute;
-    private volatile Tuple<UploadDay, byte[]>? _lastDay;
+    private volatile Tuple<UploadDay, PlateHash>? _lastDay;
     private UploadMinute _destroyedThrough;
 
     private KeyStore(KeyTable table, TimeProvider time, NonceSequence nonces)
@@ -40,7 +38,7 @@ public sealed class KeyStore : IDisposable
         _time = time;
         _nonces = nonces;
         _destroyedThrough = table.DestroyedThrough;
-        PlatePepper = table.OpenOrCreateLongLived(PlatePepperName);
+        PlatePepper = new PlateHash(table.OpenOrCreateLongLived(PlatePepperName));
         StateKey = new DataKey(table.OpenOrCreateLongLived(StateKeyName), nonces);
     }
 
@@ -58,7 +56,7 @@ public sealed class KeyStore : IDisposable
     public DataKey StateKey { get; }
 
     /// <summary>Makes plate keys.</summary>
-    internal byte[] PlatePepper { get; }
+    internal PlateHash PlatePepper { get; }
 
     /// <summary>The key of a minute, made and durable if it is new. A minute whose key was destroyed never gets another (INV-5).</summary>
     public DataKey SealingKey(UploadMinute minute)
@@ -106,29 +104,29 @@ public sealed class KeyStore : IDisposable
     /// <summary>The token that stands for a plate in the rows of a day; makes the day's pepper if it is new.</summary>
     public PlateToken TokenFor(PlateNumber plate, UploadDay day)
     {
-        if (_lastDay is { } last && last.Item1 == day) return PlateHashes.Token(last.Item2, plate);
+        if (_lastDay is { } last && last.Item1 == day) return last.Item2.TokenOf(plate);
         lock (_lock)
         {
             if (day.CompareTo(UploadDay.Of(_destroyedThrough.End)) < 0)
                 throw new InvalidOperationException($"INV-5: the pepper of {day.Name} is destroyed; nothing can be stored as uploaded on that day");
-            if (!_days.TryGet(day, out var pepper)) _days.Put(day, pepper = _table.OpenOrCreateDay(day));
+            if (!_days.TryGet(day, out var pepper)) _days.Put(day, pepper = new PlateHash(_table.OpenOrCreateDay(day)));
             _lastDay = Tuple.Create(day, pepper);
-            return PlateHashes.Token(pepper, plate);
+            return pepper.TokenOf(plate);
         }
     }
 
     /// <summary>The token of a plate on a day, or null when that day's pepper was destroyed or never was: then nothing can be found.</summary>
     public PlateToken? FindToken(PlateNumber plate, UploadDay day)
     {
-        if (_lastDay is { } last && last.Item1 == day) return PlateHashes.Token(last.Item2, plate);
+        if (_lastDay is { } last && last.Item1 == day) return last.Item2.TokenOf(plate);
         lock (_lock)
         {
             if (!_days.TryGet(day, out var pepper))
             {
                 if (_table.FindDay(day) is not { } found) return null;
-                _days.Put(day, pepper = found);
+                _days.Put(day, pepper = new PlateHash(found));
             }
-            return PlateHashes.Token(pepper, plate);
+            return pepper.TokenOf(plate);
         }
     }
 
@@ -156,32 +154,5 @@ public sealed class KeyStore : IDisposable
     public void Dispose()
     {
         lock (_lock) _table.Dispose();
-    }
-}
-
-/// <summary>Keyed hashes of plates: what stands in their place where a plate must not.</summary>
-internal static class PlateHashes
-{
-    public static PlateToken Token(byte[] dayPepper, PlateNumber plate)
-    {
-        Span<byte> digest = stackalloc byte[HMACSHA256.HashSizeInBytes];
-        Hash(dayPepper, plate, digest);
-        return new PlateToken(
-            System.Buffers.Binary.BinaryPrimitives.ReadUInt64BigEndian(digest),
-            System.Buffers.Binary.BinaryPrimitives.ReadUInt64BigEndian(digest[8..]));
-    }
-
-    public static PlateKey Key(byte[] platePepper, PlateNumber plate)
-    {
-        Span<byte> digest = stackalloc byte[HMACSHA256.HashSizeInBytes];
-        Hash(platePepper, plate, digest);
-        return new PlateKey(Convert.ToHexStringLower(digest[..16]));
-    }
-
-    private static void Hash(byte[] pepper, PlateNumber plate, Span<byte> digest)
-    {
-        Span<byte> text = stackalloc byte[PlateNumber.CharactersMax];
-        var length = Encoding.ASCII.GetBytes(plate.Text, text);
-        HMACSHA256.HashData(pepper, text[..length], digest);
     }
 }

@@ -17,7 +17,7 @@ public sealed class PlateKeys(KeyStore keys) : IPlateKeys
     {
         ref var place = ref _kept[plate.GetHashCode() & (KeptMax - 1)];
         if (Volatile.Read(ref place) is { } known && known.Plate == plate) return known.Key;
-        var made = new Kept(plate, PlateHashes.Key(keys.PlatePepper, plate));
+        var made = new Kept(plate, keys.PlatePepper.KeyOf(plate));
         Volatile.Write(ref place, made); // threads that meet here write what is true either way
         return made.Key;
     }
