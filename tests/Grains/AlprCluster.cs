@@ -54,7 +54,8 @@ internal sealed class AlprCluster : IAsyncDisposable
 
     /// <param name="silos">How many.</param>
     /// <param name="withSystemClock">For tests in which silos fail: what backs off then goes on by itself.</param>
-    public static async Task<AlprCluster> Start(short silos = 1, bool withSystemClock = false)
+    /// <param name="auditFolder">Where a real audit log is written; null for <see cref="Audit"/>, in memory.</param>
+    public static async Task<AlprCluster> Start(short silos = 1, bool withSystemClock = false, string? auditFolder = null)
     {
         var alpr = new AlprCluster(withSystemClock);
         var builder = new InProcessTestClusterBuilder(silos);
@@ -69,7 +70,8 @@ internal sealed class AlprCluster : IAsyncDisposable
             silo.Services.AddSingleton<IQuarantine>(alpr.Quarantine);
             silo.Services.AddSingleton<IPlateKeys>(alpr.PlateKeys);
             silo.Services.AddSingleton<IPlateReaderFactory>(alpr.Readers);
-            silo.Services.AddSingleton<IAuditLog>(alpr.Audit);
+            if (auditFolder is null) silo.Services.AddSingleton<IAuditLog>(alpr.Audit);
+            else silo.AddAuditLog(auditFolder);
             silo.Services.AddSingleton<IPlateDirectory>(alpr.Store);
             silo.Services.AddGrainStorage<IGrainStorage>(GrainStores.Default, (_, _) => alpr._states);
             silo.UseInMemoryReminderService();

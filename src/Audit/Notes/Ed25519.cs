@@ -5,7 +5,7 @@ namespace AlprGrains.Audit.Notes;
 
 /// <summary>
 /// Ed25519 (RFC 8032) by the system's OpenSSL 3, which .NET itself needs on Linux: constant time and well kept, where code of our own
-/// would be neither. The class library has no Ed25519 yet (docs/decisions/0012-audit-log-tiles.md).
+/// would be neither. The class library has no Ed25519 yet (docs/decisions/0013-audit-log-tiles.md).
 /// </summary>
 public static partial class Ed25519
 {
