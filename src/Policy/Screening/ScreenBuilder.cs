@@ -105,7 +105,7 @@ internal sealed class ScreenBuilder
     private void AddContext(string file, ContextText text, bool softens)
     {
         CheckId(file, text.Id);
-        var context = new Context(text.Id, softens, ConditionOf(text.Id + " unless", text.Unless));
+        var context = new Context(text.Id, softens, ConditionOf(text.Id + " unless", text.Unless, tight: false));
         foreach (var pattern in text.Patterns)
             if (_parser.Parse(pattern, text.Tight) is { } parsed) _contexts.Add(parsed, context);
     }
@@ -118,17 +118,17 @@ internal sealed class ScreenBuilder
         ScreenVerdict? verdict = text.Verdict switch { "refuse" => ScreenVerdict.Refuse, "review" => ScreenVerdict.Review, _ => null };
         if (verdict is null) _problems.Add($"{file}: the rule {text.Id} has the verdict \"{text.Verdict}\"; write refuse or review.");
         var rule = new ScreenRule(text.Id, _ruleCount++, verdict ?? ScreenVerdict.Refuse, section ?? "", text.Why,
-            ConditionOf(text.Id + " unless", text.Unless), ConditionOf(text.Id + " softened", text.SoftenedBy));
+            ConditionOf(text.Id + " unless", text.Unless, text.Tight), ConditionOf(text.Id + " softened", text.SoftenedBy, tight: false));
         foreach (var pattern in text.Patterns)
             if (_parser.Parse(pattern, text.Tight) is { } parsed) _rules.Add(parsed, rule);
     }
 
-    private Condition? ConditionOf(string owner, string[]? patterns)
+    private Condition? ConditionOf(string owner, string[]? patterns, bool tight)
     {
         if (patterns is null) return null;
         var condition = new Condition(owner);
         foreach (var pattern in patterns)
-            if (_parser.Parse(pattern, tight: false) is { } parsed) _conditions.Add(parsed, condition);
+            if (_parser.Parse(pattern, tight) is { } parsed) _conditions.Add(parsed, condition);
         return condition;
     }
 

@@ -16,7 +16,16 @@ public static partial class Corpus
 
     public static readonly IReadOnlyList<Labelled> Third = Read("third.tsv");
 
-    public static IReadOnlyList<Labelled> Part(string name) => name switch { "blind" => Blind, "second" => Second, _ => Third };
+    /// <summary>The parts by another hand than the rules'.</summary>
+    public static readonly IReadOnlyList<Labelled> Fourth = Read("fourth.tsv"), Sealed = Read("sealed.tsv");
+
+    public static readonly IReadOnlyList<Labelled> Fifth = Read("fifth.tsv");
+
+    public static IReadOnlyList<Labelled> Part(string name) => name switch
+    {
+        "blind" => Blind, "second" => Second, "third" => Third, "fourth" => Fourth, "sealed" => Sealed, "fifth" => Fifth,
+        _ => throw new ArgumentOutOfRangeException(nameof(name), name, "No such part."),
+    };
 
     private static List<Labelled> Read(string name)
     {

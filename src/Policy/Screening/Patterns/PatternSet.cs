@@ -52,7 +52,12 @@ public sealed class PatternSet<TOwner> where TOwner : class
                 return;
             case ElementKind.Gap:
                 for (var gap = 0; gap <= part.GapMax && at + gap <= line.Count; gap++)
+                {
+                    // A tight pattern does not reach over a mark, by a gap neither.
+                    if (pattern.Tight && gap > 0 && at + gap - 1 > start && line.AfterMark(at + gap - 1)) break;
                     Try(line, pattern, owner, element + 1, at + gap, start, mentionStart, mentionEnd, found);
+                }
+
                 return;
             default:
                 if (part.IsOptional) Try(line, pattern, owner, element + 1, at, start, mentionStart, mentionEnd, found);
