@@ -27,7 +27,8 @@ public sealed record FeedSummary(
 /// Takes frames from a source and gives each to the server once: a few at a time, no faster than asked, remembering what was
 /// acknowledged.
 /// </summary>
-public sealed class FrameFeed(FrameSender sender, IngestProgress progress, TimeProvider time)
+/// <param name="progress">Null for a source without an end: there is nothing to go on with.</param>
+public sealed class FrameFeed(FrameSender sender, IngestProgress? progress, TimeProvider time)
 {
     /// <summary>Kinds of refusal kept apart in the summary; more are counted together.</summary>
     public const int RefusalKindsMax = 20;
@@ -45,21 +46,21 @@ public sealed class FrameFeed(FrameSender sender, IngestProgress progress, TimeP
             new ParallelOptions { MaxDegreeOfParallelism = parallel, CancellationToken = stop },
             async (frame, cancel) =>
             {
-                var hash = IngestProgress.HashOf(frame);
-                if (progress.IsAcknowledged(hash))
+                var hash = progress is null ? "" : IngestProgress.HashOf(frame);
+                if (progress?.IsAcknowledged(hash) == true)
                 {
                     Interlocked.Increment(ref _skipped);
                 }
                 else
                 {
                     await KeepPace(start, framesPerSecond, cancel);
-                    Count(await sender.Send(frame.Encoded, time.GetUtcNow(), cancel));
-                    progress.Acknowledge(hash); // a refused frame too: the server has it in quarantine and will not think otherwise
+                    Count(await sender.Send(frame.Encoded, frame.CapturedAt, cancel));
+                    progress?.Acknowledge(hash); // a refused frame too: the server has it in quarantine and will not think otherwise
                 }
 
                 done(_sent + _skipped + _refused);
             });
-        progress.Complete();
+        progress?.Complete();
         return Summary(source, time.GetElapsedTime(start));
     }
 

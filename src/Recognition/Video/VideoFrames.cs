@@ -24,17 +24,24 @@ public sealed class VideoFrames : IDisposable
     /// <summary>Opens a file or an rtsp:// or http:// address, or says why not.</summary>
     public static (VideoFrames? Frames, string? Problem) Open(string source)
     {
-        var isAddress = source.Contains("://", StringComparison.Ordinal);
+        var isAddress = VideoSource.IsAddress(source);
         if (!isAddress && !File.Exists(source)) return (null, $"'{source}' does not exist");
         var video = new VideoCapture();
         if (video.Open(source)) return (new VideoFrames(video), null);
         video.Dispose();
-        return (null, $"'{source}' is not a video that OpenCV can open; convert it to MP4 (H.264) or send single frames");
+        return (null, isAddress
+            ? $"'{VideoSource.Shown(source)}' does not answer with a video: check address, user and password, and that the camera sends H.264 or MJPEG"
+            : $"'{source}' is not a video that OpenCV can open; convert it to MP4 (H.264) or send single frames");
     }
+
+    /// <summary>How long the video is, as far as it says; zero for a stream.</summary>
+    public TimeSpan Length => TimeSpan.FromSeconds(FrameCount / FramesPerSecond);
+
+    private double FramesPerSecond => _video.Fps is > 0 and < 1000 ? _video.Fps : FramesPerSecondAssumed;
 
     public IEnumerable<VideoFrame> Read(double framesPerSecondMax)
     {
-        var fps = _video.Fps is > 0 and < 1000 ? _video.Fps : FramesPerSecondAssumed;
+        var fps = FramesPerSecond;
         var next = TimeSpan.Zero;
         using var frame = new Mat();
         for (var index = 0L; _video.Grab(); index++)
