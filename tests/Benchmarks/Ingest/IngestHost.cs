@@ -7,11 +7,15 @@ using AlprGrains.HotLists;
 using AlprGrains.People;
 using AlprGrains.Plates;
 using AlprGrains.Recognition;
+using AlprGrains.Storage.Embedded;
+using AlprGrains.Storage.Embedded.States;
 using AlprGrains.Tests.Benchmarks.Storage;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Orleans.Hosting;
+using Orleans.Runtime.Hosting;
+using Orleans.Storage;
 
 namespace AlprGrains.Tests.Benchmarks.Ingest;
 
@@ -27,7 +31,9 @@ internal sealed class IngestHost : IAsyncDisposable
 
     private readonly IHost _host;
 
-    private IngestHost(IHost host, ImmutableArray<CameraId> cameras) => (_host, Cameras) = (host, cameras);
+    private readonly StateFile _withoutGroups;
+
+    private IngestHost(IHost host, StateFile withoutGroups, ImmutableArray<CameraId> cameras) => (_host, _withoutGroups, Cameras) = (host, withoutGroups, cameras);
 
     public ImmutableArray<CameraId> Cameras { get; }
 
@@ -48,9 +54,13 @@ internal sealed class IngestHost : IAsyncDisposable
         });
         builder.Services.AddSingleton<IPlateReaderFactory, NoReaders>();
         builder.Services.AddEmbeddedStorage(storage => storage.DataDirectory = Path.Combine(folder, "reads"));
+        Directory.CreateDirectory(folder);
+        var withoutGroups = StateWriteReference.OpenWithoutGroups(folder);
+        builder.Services.AddGrainStorage<IGrainStorage>(
+            StateWriteReference.OneWriteACommit, (all, _) => StateWriteReference.StorageOver(withoutGroups, all.GetRequiredService<EmbeddedStorage>().Keys));
         var host = builder.Build();
         await host.StartAsync();
-        return new IngestHost(host, await Seed(host.Services.GetRequiredService<IGrainFactory>(), camerasCount, hotListEntries, platesCount));
+        return new IngestHost(host, withoutGroups, await Seed(host.Services.GetRequiredService<IGrainFactory>(), camerasCount, hotListEntries, platesCount));
     }
 
     public async ValueTask DisposeAsync()
@@ -58,6 +68,7 @@ internal sealed class IngestHost : IAsyncDisposable
         await _host.StopAsync();
         if (_host is IAsyncDisposable disposable) await disposable.DisposeAsync();
         else _host.Dispose();
+        _withoutGroups.Dispose();
     }
 
     private static async Task<ImmutableArray<CameraId>> Seed(IGrainFactory grains, int camerasCount, int hotListEntries, int platesCount)

@@ -1,18 +1,19 @@
+using System.Collections.Immutable;
+
 namespace AlprGrains.Tests.Benchmarks.Ingest;
 
-/// <summary>The process's working set after a tenth of a run and at its end: flat means that reads cost no memory.</summary>
+/// <summary>The process's working set after each tenth of a run, in MiB: flat means that reads cost no memory.</summary>
 internal sealed class MemoryWatch
 {
-    private long _atTenth;
-    private long _atEnd;
+    private const int Tenths = 10;
 
-    public long AtTenthMebibytes => Interlocked.Read(ref _atTenth);
+    private readonly long[] _mebibytes = new long[Tenths];
 
-    public long AtEndMebibytes => Interlocked.Read(ref _atEnd);
+    public ImmutableArray<long> AtTenthsMebibytes => [.. _mebibytes];
 
     public void Progress(long done, long all)
     {
-        if (done >= all / 10) Interlocked.CompareExchange(ref _atTenth, Environment.WorkingSet >> 20, 0);
-        if (done >= all) Interlocked.Exchange(ref _atEnd, Environment.WorkingSet >> 20);
+        var tenth = (int)(done * Tenths / all) - 1;
+        if (tenth >= 0 && Volatile.Read(ref _mebibytes[tenth]) == 0) Interlocked.CompareExchange(ref _mebibytes[tenth], Environment.WorkingSet >> 20, 0);
     }
 }
