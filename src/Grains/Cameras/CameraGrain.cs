@@ -41,6 +41,8 @@ public sealed class CameraGrain(
 
     private const string TryAgain = "try again after a second";
 
+    private static readonly Task<EvidenceRef?> NoImage = Task.FromResult<EvidenceRef?>(null);
+
     private readonly HealthCounters _health = new();
     private readonly RecentFrames _frames = new();
     private readonly RecentReadsRing _recent = new();
@@ -210,65 +212,71 @@ public sealed class CameraGrain(
         return await storing;
     }
 
-    private async Task<ReadReceipt> Store(FramePlate plate, ReadId? passOf, CaptureStamp stamp, DateTimeOffset arrivedAt)
+    private Task<ReadReceipt> Store(FramePlate plate, ReadId? passOf, CaptureStamp stamp, DateTimeOffset arrivedAt) => Record(new Particulars
     {
-        var (frameImage, plateImage) = (plate.FrameImage.Value, Keep(plate.Reading.PlateJpeg, arrivedAt));
-        return await Record(new PlateRead
-        {
-            Id = plate.Id,
-            Camera = state.State.Registration!.Camera,
-            Plate = plate.Reading.Plate,
-            Confidence = plate.Reading.Confidence,
-            CapturedAt = stamp.CapturedAt,
-            CapturedAtIsArrival = stamp.IsArrival,
-            UploadedAt = arrivedAt,
-            Place = state.State.Registration.Place,
-            Source = ReadSource.Recognizer,
-            Region = plate.Reading.Region,
-            Candidates = plate.Reading.Candidates,
-            DirectionDegrees = state.State.Registration.HeadingDegrees,
-            FrameImage = await frameImage,
-            PlateImage = await plateImage,
-            InFrame = plate.InFrame,
-            PassOf = passOf,
-        }, stamp, arrivedAt);
-    }
+        Id = plate.Id,
+        Source = ReadSource.Recognizer,
+        Plate = plate.Reading.Plate,
+        Confidence = plate.Reading.Confidence,
+        Region = plate.Reading.Region,
+        Candidates = plate.Reading.Candidates,
+        FrameImage = plate.FrameImage.Value,
+        PlateImage = Keep(plate.Reading.PlateJpeg, arrivedAt),
+        InFrame = plate.InFrame,
+        PassOf = passOf,
+    }, stamp, arrivedAt);
 
-    private async Task<ReadReceipt> Store(CameraRead read, DateTimeOffset arrivedAt)
+    private Task<ReadReceipt> Store(CameraRead read, DateTimeOffset arrivedAt)
     {
         var stamp = CaptureStamp.Of(read.CapturedAt, arrivedAt);
         _health.Stamped(stamp);
-        var (frameImage, plateImage) = (Keep(read.FrameImage, arrivedAt), Keep(read.PlateImage, arrivedAt));
-        return await Record(new PlateRead
+        return Record(new Particulars
         {
             Id = ReadId.FromSequence(state.State.Registration!.Camera, read.Sequence),
-            Camera = state.State.Registration.Camera,
+            Source = ReadSource.Camera,
             Plate = read.Plate,
             Confidence = read.Confidence,
-            CapturedAt = stamp.CapturedAt,
-            CapturedAtIsArrival = stamp.IsArrival,
-            UploadedAt = arrivedAt,
-            Place = state.State.Registration.Place,
-            Source = ReadSource.Camera,
             Region = read.Region,
             Candidates = read.Candidates,
-            DirectionDegrees = read.DirectionDegrees ?? state.State.Registration.HeadingDegrees,
+            DirectionDegrees = read.DirectionDegrees,
             Vehicle = read.Vehicle,
-            FrameImage = await frameImage,
-            PlateImage = await plateImage,
+            FrameImage = Keep(read.FrameImage, arrivedAt),
+            PlateImage = Keep(read.PlateImage, arrivedAt),
         }, stamp, arrivedAt);
     }
 
-    private async Task<ReadReceipt> Record(PlateRead read, CaptureStamp stamp, DateTimeOffset arrivedAt)
+    private async Task<ReadReceipt> Record(Particulars seen, CaptureStamp stamp, DateTimeOffset arrivedAt)
     {
+        var registration = state.State.Registration!;
+        var read = new PlateRead
+        {
+            Id = seen.Id,
+            Camera = registration.Camera,
+            Plate = seen.Plate,
+            Confidence = seen.Confidence,
+            CapturedAt = stamp.CapturedAt,
+            CapturedAtIsArrival = stamp.IsArrival,
+            UploadedAt = arrivedAt,
+            Place = registration.Place,
+            Source = seen.Source,
+            Region = seen.Region,
+            Candidates = seen.Candidates,
+            DirectionDegrees = seen.DirectionDegrees ?? registration.HeadingDegrees,
+            Vehicle = seen.Vehicle,
+            FrameImage = await seen.FrameImage,
+            PlateImage = await seen.PlateImage,
+            InFrame = seen.InFrame,
+            PassOf = seen.PassOf,
+        };
         var outcome = await GrainFactory.GetGrain<IPlateGrain>(plateKeys.KeyOf(read.Plate).Hex).Record(read);
         _health.Recorded(outcome, stamp, arrivedAt);
         if (outcome == RecordOutcome.Stored) _recent.Add(read);
         return new ReadReceipt(read.Id, outcome);
     }
 
-    private async Task<EvidenceRef?> Keep(ReadOnlyMemory<byte>? image, DateTimeOffset arrivedAt) =>
-        image is { IsEmpty: false } bytes ? await evidence.Put(bytes, arrivedAt) : null;
+    private Task<EvidenceRef?> Keep(ReadOnlyMemory<byte>? image, DateTimeOffset arrivedAt) => image is { IsEmpty: false } bytes ? Put(bytes, arrivedAt) : NoImage;
+
+    private async Task<EvidenceRef?> Put(ReadOnlyMemory<byte> image, DateTimeOffset arrivedAt) => await evidence.Put(image, arrivedAt);
 
     private (CameraRefusal Refusal, string Problem)? MayNotSpeak(DateTimeOffset now)
     {
@@ -299,6 +307,23 @@ public sealed class CameraGrain(
     {
         if (string.IsNullOrEmpty(read.Sequence) || read.Sequence.Length > SequenceCharactersMax || !read.Plate.IsGiven || read.Candidates.IsDefault)
             throw new ArgumentException("a camera read without sequence, plate or candidates was let through by its protocol adapter");
+    }
+
+    /// <summary>What is particular to one read; the rest is its camera's.</summary>
+    private readonly record struct Particulars
+    {
+        public required ReadId Id { get; init; }
+        public required ReadSource Source { get; init; }
+        public required PlateNumber Plate { get; init; }
+        public required Confidence Confidence { get; init; }
+        public required PlateRegion? Region { get; init; }
+        public required ImmutableArray<PlateCandidate> Candidates { get; init; }
+        public required Task<EvidenceRef?> FrameImage { get; init; }
+        public required Task<EvidenceRef?> PlateImage { get; init; }
+        public double? DirectionDegrees { get; init; }
+        public VehicleAttributes? Vehicle { get; init; }
+        public PlateInFrame? InFrame { get; init; }
+        public ReadId? PassOf { get; init; }
     }
 
     private sealed record FramePlate(ReadId Id, PlateReading Reading, PlateInFrame InFrame, Lazy<Task<EvidenceRef?>> FrameImage);

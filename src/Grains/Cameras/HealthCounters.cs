@@ -10,7 +10,7 @@ internal sealed class HealthCounters
     private DateTimeOffset? _lastHeardAt;
     private long _framesTaken, _readsStored, _readsRepeated, _readsTooOld, _quarantined, _turnedAway, _late;
     private TimeSpan _clockAhead;
-    private string? _lastProblem;
+    private (string Sentence, DateTimeOffset? At) _problem;
 
     public void Heard(DateTimeOffset at) => _lastHeardAt = at;
 
@@ -19,13 +19,13 @@ internal sealed class HealthCounters
     public void TurnedAway(string problem)
     {
         _turnedAway++;
-        _lastProblem = problem;
+        _problem = (problem, _lastHeardAt);
     }
 
     public void Quarantined(string problem)
     {
         _quarantined++;
-        _lastProblem = problem;
+        _problem = (problem, _lastHeardAt);
     }
 
     public void Stamped(CaptureStamp stamp) => _clockAhead = stamp.Ahead;
@@ -59,6 +59,6 @@ internal sealed class HealthCounters
         ClockAhead = _clockAhead,
         ReadsLastMinute = _lastMinute.Count(now),
         UnderWay = underWay,
-        LastProblem = _lastProblem,
+        LastProblem = now - _problem.At < CameraHealth.ProblemShownFor ? _problem.Sentence : null,
     };
 }

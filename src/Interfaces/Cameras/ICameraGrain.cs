@@ -78,10 +78,15 @@ public sealed record CameraHealth
     [Id(8)] public TimeSpan ClockAhead { get; init; }
     [Id(9)] public long ReadsLastMinute { get; init; }
     [Id(10)] public int UnderWay { get; init; }
+
+    /// <summary>The newest problem of the last <see cref="ProblemShownFor"/>; null when there was none.</summary>
     [Id(11)] public string? LastProblem { get; init; }
 
     /// <summary>A read that arrives later than this after its capture is late: its match is a "late match", never a live alert (B-1).</summary>
     public static readonly TimeSpan LateAfter = TimeSpan.FromMinutes(5);
+
+    /// <summary>A camera that had a problem is shown in trouble for this long; the counts go on telling of it.</summary>
+    public static readonly TimeSpan ProblemShownFor = TimeSpan.FromMinutes(10);
 
     /// <summary>A camera not heard for this long is shown as silent.</summary>
     public static readonly TimeSpan SilentAfter = TimeSpan.FromMinutes(2);

@@ -317,6 +317,22 @@ public class CameraGrainTests
     }
 
     [Fact]
+    public async Task A_problem_is_shown_for_ten_minutes_and_its_count_stays()
+    {
+        await using var alpr = await AlprCluster.Start();
+        var camera = await alpr.Camera();
+        await camera.Quarantine("'{' is not JSON", new byte[] { 0x7B });
+        alpr.Time.Advance(CameraHealth.ProblemShownFor - TimeSpan.FromTicks(1));
+        await camera.Heartbeat();
+        Assert.NotNull((await camera.Describe())!.Health.LastProblem);
+        alpr.Time.Advance(TimeSpan.FromTicks(1));
+        await camera.Heartbeat();
+        var health = (await camera.Describe())!.Health;
+        Assert.Null(health.LastProblem);
+        Assert.Equal(1, health.Quarantined);
+    }
+
+    [Fact]
     public async Task INV_3_recent_reads_are_logged_before_they_are_answered()
     {
         await using var alpr = await AlprCluster.Start();
