@@ -138,6 +138,14 @@ internal sealed class Day : IDisposable
         lock (_housekeeping) EnterTail();
     }
 
+    /// <summary>On the housekeeper: whether repeats of this day's reads are sought in the file, as after a start.</summary>
+    public bool NeedsFilter => _index.NeedsFilter;
+
+    public void BuildFilter()
+    {
+        lock (_housekeeping) _index.BuildFilter();
+    }
+
     /// <summary>Rows in the indexes: more rows, larger portions.</summary>
     public long IndexedRow => _index.IndexedRow;
 

@@ -20,6 +20,7 @@ internal sealed class DayIndex : IDisposable
     private readonly Statement _insertId, _insertToken, _insertPlace, _insertPlates, _setIndexed;
     private readonly Database _seeker;
     private readonly Statement _seekId;
+    private volatile IdFilter? _filter; // null until all ids are in it
 
     private DayIndex(Database writer, Database seeker)
     {
@@ -32,6 +33,7 @@ internal sealed class DayIndex : IDisposable
         _setIndexed = writer.Prepare("UPDATE facts SET value = ?1 WHERE name = 'indexed'");
         _seekId = seeker.Prepare("SELECT 1 FROM ids WHERE high = ?1 AND low = ?2");
         IndexedRow = writer.Number("SELECT value FROM facts WHERE name = 'indexed'");
+        _filter = IndexedRow == 0 ? new IdFilter() : null;
     }
 
     public static DayIndex Open(string path)
@@ -71,7 +73,21 @@ internal sealed class DayIndex : IDisposable
             foreach (var (minute, sealedPlates) in plates) _insertPlates.Bind(1, minute.Number).Bind(2, sealedPlates).Run();
             _setIndexed.Bind(1, lastRow).Run();
         });
+        if (_filter is { } filter)
+            foreach (ref readonly var entry in sorted.AsSpan()) filter.Add(entry.Id);
         IndexedRow = lastRow;
+    }
+
+    /// <summary>Whether <see cref="Contains"/> searches the file for every id, since the ids of an earlier run are not in memory.</summary>
+    public bool NeedsFilter => _filter is null;
+
+    /// <summary>On the housekeeper: reads all ids into memory, so that most are answered without the file.</summary>
+    public void BuildFilter()
+    {
+        var filter = new IdFilter();
+        using var ids = _writer.Prepare("SELECT high, low FROM ids");
+        while (ids.Step()) filter.Add(new ReadId(ids.Bits(0), ids.Bits(1)));
+        _filter = filter;
     }
 
     /// <summary>Many seeks follow, in one snapshot. Only the committer seeks.</summary>
@@ -81,6 +97,7 @@ internal sealed class DayIndex : IDisposable
 
     public bool Contains(ReadId id)
     {
+        if (_filter is { } filter && !filter.MayHold(id)) return false;
         var found = _seekId.Bind(1, id.High).Bind(2, id.Low).Step();
         if (found) _seekId.Reset();
         return found;

@@ -14,6 +14,9 @@ internal sealed class Housekeeper : IDisposable
     /// <summary>A portion grows with the index: sorted entries then share pages.</summary>
     private const int IndexedReadsPerPortionRead = 16;
 
+    /// <summary>The newest days whose ids are held in memory after a start.</summary>
+    private const int FilteredDays = 2;
+
     /// <summary>The committer waits this long for room, then answers Busy.</summary>
     private static readonly TimeSpan RoomWait = TimeSpan.FromSeconds(10);
 
@@ -39,7 +42,7 @@ internal sealed class Housekeeper : IDisposable
     {
         foreach (var day in _days.All)
         {
-            if (!day.NeedsCheckpoint && !IsPortion(day) && !IsOverfull()) continue;
+            if (!day.NeedsCheckpoint && !IsPortion(day) && !IsOverfull() && !NeedsFilter(day)) continue;
             _wake.Set();
             return;
         }
@@ -93,6 +96,7 @@ internal sealed class Housekeeper : IDisposable
         foreach (var day in _days.Snapshot)
         {
             if (day.NeedsCheckpoint) day.Checkpoint();
+            if (NeedsFilter(day)) day.BuildFilter();
             if (IsPortion(day)) day.IndexTail();
             if (day.NeedsCheckpoint) day.Checkpoint();
         }
@@ -101,6 +105,9 @@ internal sealed class Housekeeper : IDisposable
 
     private bool IsPortion(Day day) =>
         day.Tail.Count >= Math.Clamp(day.IndexedRow / IndexedReadsPerPortionRead, Math.Min(PortionReadsMin, _unindexedReadsMax), _unindexedReadsMax);
+
+    // Repeats come nearly all of yesterday and today; filters of a whole month would cost memory for nothing.
+    private bool NeedsFilter(Day day) => day.NeedsFilter && _days.All[^Math.Min(FilteredDays, _days.All.Length)..].Contains(day);
 
     private bool IsOverfull() => Unindexed() > _unindexedReadsMax;
 
