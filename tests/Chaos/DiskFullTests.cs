@@ -1,32 +1,29 @@
-using System.Diagnostics;
 using System.Net;
+using AlprGrains.Tests.TestKit;
 
 namespace AlprGrains.Tests.Chaos;
 
 /// <summary>A data directory on a disk of a few megabytes: it fills, the cameras hear so, and with room again everything goes on.</summary>
-public sealed class DiskFullTests : IDisposable
+public sealed class DiskFullTests
 {
     private const int SmallMebibytes = 24;
     private const int BatchReads = 200;
     private const int BatchesMax = 2_000;
 
-    private readonly string _disk = Directory.CreateTempSubdirectory("alpr-disk-").FullName;
     private readonly Ledger _ledger = new();
-    private bool _isMounted;
 
     [MountFact]
     public async Task INV_13_A_full_disk_turns_cameras_away_loses_nothing_acknowledged_and_recovers()
     {
-        Mount($"-t tmpfs -o size={SmallMebibytes}m tmpfs {_disk}");
-        _isMounted = true;
-        var data = Path.Combine(_disk, "data");
+        using var disk = new SmallDisk(SmallMebibytes);
+        var data = Path.Combine(disk.Folder, "data");
         await using (var silo = await SiloProcess.Start(data))
         {
             using var camera = new CameraClient(silo.Run, TimeProvider.System);
             var refused = await FillUntilRefused(camera);
             Assert.True((int)refused is 429 or 500 or 503 or 507, $"a full disk was answered {refused}");
 
-            Mount($"-o remount,size={SmallMebibytes * 8}m {_disk}");
+            disk.Resize(SmallMebibytes * 8);
             await UntilAccepted(camera);
             await silo.Kill();
         }
@@ -43,12 +40,6 @@ public sealed class DiskFullTests : IDisposable
             await silo.Kill();
         }
         Assert.Equal(_ledger.SentCount, (await StoreCounts.In(data)).Uploaded); // INV-2
-    }
-
-    public void Dispose()
-    {
-        if (_isMounted) Run("umount", $"-l {_disk}");
-        Directory.Delete(_disk, recursive: true);
     }
 
     private async Task<HttpStatusCode> FillUntilRefused(CameraClient camera)
@@ -73,22 +64,9 @@ public sealed class DiskFullTests : IDisposable
         return status;
     }
 
-    private static void Mount(string arguments) => Run("mount", arguments);
-
-    private static void Run(string program, string arguments)
-    {
-        using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardError = true })!;
-        var words = process.StandardError.ReadToEnd();
-        process.WaitForExit();
-        if (process.ExitCode != 0) throw new InvalidOperationException($"{program} {arguments}: {words}");
-    }
-
     /// <summary>Needs to mount a small disk: root on Linux. Elsewhere the test counts as skipped.</summary>
     private sealed class MountFactAttribute : FactAttribute
     {
-        public MountFactAttribute()
-        {
-            if (!Environment.IsPrivilegedProcess || !OperatingSystem.IsLinux()) Skip = "mounting a small disk needs root on Linux";
-        }
+        public MountFactAttribute() => Skip = SmallDisk.SkipReason;
     }
 }

@@ -1,7 +1,7 @@
-using System.Diagnostics;
 using AlprGrains.Plates;
 using AlprGrains.Storage;
 using AlprGrains.Storage.Embedded;
+using AlprGrains.Tests.TestKit;
 using Microsoft.Extensions.Logging.Abstractions;
 using static AlprGrains.Tests.Storage.Plates.SampleReads;
 
@@ -12,7 +12,7 @@ public sealed class SmallDiskFactAttribute : FactAttribute
 {
     public SmallDiskFactAttribute()
     {
-        if (!SmallDisk.CanMount) Skip = "no small file system can be mounted here (root on Linux can)";
+        Skip = SmallDisk.SkipReason;
     }
 }
 
@@ -70,47 +70,5 @@ public sealed class FullDiskTests
         using var file = File.Create(path);
         var block = new byte[64 << 10];
         while (new DriveInfo(Path.GetDirectoryName(path)!).AvailableFreeSpace > leaveBytes + block.Length) { file.Write(block); file.Flush(flushToDisk: true); }
-    }
-}
-
-/// <summary>A file system of a few mebibytes, in memory.</summary>
-public sealed class SmallDisk : IDisposable
-{
-    private static readonly Lazy<bool> Mountable = new(() =>
-    {
-        if (!OperatingSystem.IsLinux() || !Environment.IsPrivilegedProcess) return false;
-        try
-        {
-            using var disk = new SmallDisk(1);
-            return true;
-        }
-        catch (InvalidOperationException)
-        {
-            return false; // a container without the right to mount
-        }
-    });
-
-    public SmallDisk(int mebibytes)
-    {
-        Folder = Directory.CreateTempSubdirectory("alpr-disk-").FullName;
-        Run("mount", "-t", "tmpfs", "-o", $"size={mebibytes}m", "tmpfs", Folder);
-    }
-
-    public static bool CanMount => Mountable.Value;
-
-    public string Folder { get; }
-
-    public void Dispose()
-    {
-        Run("umount", Folder);
-        Directory.Delete(Folder);
-    }
-
-    private static void Run(string program, params string[] words)
-    {
-        using var process = Process.Start(new ProcessStartInfo(program, words) { RedirectStandardError = true })!;
-        var complaint = process.StandardError.ReadToEnd();
-        process.WaitForExit();
-        if (process.ExitCode != 0) throw new InvalidOperationException($"{program} {string.Join(' ', words)}: {complaint}");
     }
 }

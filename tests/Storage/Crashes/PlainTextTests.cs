@@ -28,9 +28,9 @@ public sealed class PlainTextTests : IDisposable
         using (var storage = EmbeddedStorage.Open(new EmbeddedStorageOptions { DataDirectory = _folder, UnindexedReadsMax = 1000 }, new ManualTime(Noon), loggers))
         {
             await StoreEverything(storage);
-            Assert.Empty(StoredPlates.FindIn(_folder, Plates)); // while it runs: logs and journals, too
+            Assert.Empty(PlateSearch.Files(_folder, Plates.Select(plate => plate.Text))); // while it runs: logs and journals, too
         }
-        Assert.Empty(StoredPlates.FindIn(_folder, Plates)); // and after
+        Assert.Empty(PlateSearch.Files(_folder, Plates.Select(plate => plate.Text))); // and after
         Assert.DoesNotContain(log.Lines, line => Plates.Any(plate => line.Contains(plate.Text, StringComparison.OrdinalIgnoreCase)));
     }
 
@@ -42,7 +42,7 @@ public sealed class PlainTextTests : IDisposable
     public void The_search_finds_a_plate_that_lies_in_clear(string planted)
     {
         File.WriteAllText(Path.Combine(Directory.CreateDirectory(_folder["deep"]).FullName, "innocent.db"), planted);
-        Assert.Equal(["innocent.db"], StoredPlates.FindIn(_folder, Plates));
+        Assert.Equal([Path.Combine("deep", "innocent.db")], PlateSearch.Files(_folder, Plates.Select(plate => plate.Text)));
     }
 
     [Fact]
@@ -50,7 +50,7 @@ public sealed class PlainTextTests : IDisposable
     {
         File.WriteAllBytes(_folder["read-7ABC123.txt"], []);
         File.WriteAllBytes(_folder["wide.txt"], Encoding.Unicode.GetBytes("..8XYZ987.."));
-        Assert.Equal(2, StoredPlates.FindIn(_folder, Plates).Count);
+        Assert.Equal(2, PlateSearch.Files(_folder, Plates.Select(plate => plate.Text)).Count);
     }
 
     private static async Task StoreEverything(EmbeddedStorage storage)

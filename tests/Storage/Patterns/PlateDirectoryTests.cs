@@ -2,7 +2,6 @@ using AlprGrains.Plates;
 using AlprGrains.Storage.Embedded;
 using AlprGrains.Storage.Embedded.Patterns;
 using AlprGrains.Storage.Keys;
-using AlprGrains.Tests.Storage.Crashes;
 using AlprGrains.Tests.Storage.Plates;
 using AlprGrains.Tests.TestKit;
 using static AlprGrains.Tests.Storage.Plates.SampleReads;
@@ -140,7 +139,7 @@ public sealed class PlateDirectoryTests : IDisposable
         await using var storage = await Open();
         await Store(storage, 3_000, _ => _time.GetUtcNow());
         var plates = Enumerable.Range(0, 3_000).Select(PlateOf).ToList();
-        Assert.Empty(StoredPlates.FindIn(_folder, plates.Take(50)));
+        Assert.Empty(PlateSearch.Files(_folder, plates.Take(50).Select(plate => plate.Text)));
         Assert.Empty(PackedIn(_folder, plates));
 
         File.WriteAllBytes(_folder["planted"], [1, 2, 3, .. BitConverter.GetBytes(PackedPlate.Of(plates[5]))]); // the search can find one
