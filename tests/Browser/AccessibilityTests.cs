@@ -23,6 +23,8 @@ public class AccessibilityTests(Browsing browsing) : IClassFixture<Browsing>
                 found.AddRange(await Check(page, path, dark));
             found.AddRange(await Check(await browsing.LoggedIn("okafor", dark: dark), "/alerts", dark, "refused"));
             found.AddRange(await Check(await browsing.LoggedIn("lindqvist", dark: dark), "/hot-lists", dark, "load"));
+            var audit = await browsing.LoggedIn("okonkwo", dark: dark);
+            foreach (var path in new[] { "/audit", "/audit/entries/0" }) found.AddRange(await Check(audit, path, dark));
             found.AddRange(await Check(await browsing.Page(dark: dark), "/login", dark));
         }
         Assert.Empty(found);

@@ -19,6 +19,7 @@ public sealed class Browsing : IAsyncLifetime
         await Gateway.Add("rivera", Role.Investigator);
         await Gateway.Add("okafor", Role.Operator);
         await Gateway.Add("lindqvist", Role.AlprAdministrator);
+        await Gateway.Add("okonkwo", Role.Auditor);
         _playwright = await Playwright.CreateAsync();
         Chromium = await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
         {

@@ -1,4 +1,7 @@
 using System.Net;
+using AlprGrains.Audit;
+using AlprGrains.Audit.Verifying;
+using AlprGrains.Audit.Writing;
 
 namespace AlprGrains.Tests.Chaos;
 
@@ -37,6 +40,9 @@ public sealed class KillTests : IDisposable
         }
 
         Assert.True(lost.Count == 0, $"INV-1 SEED={Seed}: {lost.Count} of {_ledger.AcknowledgedCount} acknowledged reads were lost, first {lost.FirstOrDefault()}");
+        var log = await LogVerifier.Verify(new FolderSource(LogFolder.PublishedIn(Path.Combine(_data, "audit"))));
+        Assert.True(log.IsIntact, $"INV-8 SEED={Seed}: {string.Join("; ", log.Problems)}");
+        Assert.True(log.Checkpoint!.Size >= rounds, $"the audit log has {log.Checkpoint.Size} entries after {rounds} starts that each write some");
         Assert.Equal(_ledger.SentCount, (await StoreCounts.In(_data)).Uploaded); // INV-2: every read that was ever sent is there exactly once
     }
 

@@ -48,16 +48,16 @@ internal sealed class AnnexKeys(string folder, long writer, RandomNumberGenerato
             DurableFolder.WriteWhole(DestroyedFile, DestroyedFile + ".new", System.Text.Encoding.ASCII.GetBytes(NameOf(last)), isPrivate: true);
             DurableFolder.Sync(folder);
             var died = 0;
-            foreach (var file in Directory.EnumerateFiles(folder, "*" + Suffix).ToArray())
+            foreach (var file in Directory.EnumerateFiles(folder).ToArray())
             {
-                if (!TryDayOf(file, out var day) || day > last) continue;
+                if (!TryDayOf(file, out var day) || day > last) continue; // what a crash left of a key's making too
                 using (var handle = File.OpenHandle(file, FileMode.Open, FileAccess.Write))
                 {
                     RandomAccess.Write(handle, new byte[Annex.KeyBytes], 0); // where the file system writes in place, nothing stays
                     RandomAccess.FlushToDisk(handle);
                 }
                 File.Delete(file);
-                died++;
+                if (file.EndsWith(Suffix, StringComparison.Ordinal)) died++;
             }
             DurableFolder.Sync(folder);
             _ciphers.Clear(); // not disposed: a reader may be half through an entry
@@ -109,5 +109,5 @@ internal sealed class AnnexKeys(string folder, long writer, RandomNumberGenerato
     private static string NameOf(DateOnly day) => day.ToString(DayFormat, CultureInfo.InvariantCulture);
 
     private static bool TryDayOf(string file, out DateOnly day) =>
-        DateOnly.TryParseExact(Path.GetFileNameWithoutExtension(file), DayFormat, CultureInfo.InvariantCulture, DateTimeStyles.None, out day);
+        DateOnly.TryParseExact(Path.GetFileName(file).AsSpan(0, Math.Min(DayFormat.Length, Path.GetFileName(file).Length)), DayFormat, CultureInfo.InvariantCulture, DateTimeStyles.None, out day);
 }

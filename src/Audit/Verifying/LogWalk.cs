@@ -1,4 +1,3 @@
-using AlprGrains.Audit.Entries;
 using AlprGrains.Audit.Notes;
 using AlprGrains.Audit.Tree;
 
@@ -11,6 +10,9 @@ namespace AlprGrains.Audit.Verifying;
 internal sealed class LogWalk(
     ILogSource source, Checkpoint checkpoint, IReadOnlyList<(EarlierCheckpoint Kept, Checkpoint Said)> earlier, Action<long, long>? progress, CancellationToken stop)
 {
+    /// <summary>Bundles that are read and hashed beside the one that is held against the tree.</summary>
+    private const int LoadedAhead = 8;
+
     private readonly List<(long Entry, TilePath Tile)> _differences = [];
     private readonly List<(TilePath Path, byte[] Expected)> _expectedTiles = [];
     private RightEdge? _entriesTree; // null while entries and tiles agree
@@ -28,14 +30,19 @@ internal sealed class LogWalk(
     public async ValueTask Run()
     {
         CheckEarlier(0, Rfc6962.EmptyRoot);
+        var ahead = new Queue<Task<LoadedBundle>>();
         foreach (var bundle in TilePath.Of(TilePath.Entries, checkpoint.Size))
         {
-            await ReadBundle(bundle);
-            await CompareTiles();
-            progress?.Invoke(Tree.Size, checkpoint.Size);
-            if (Problems.Count >= LogVerifier.ProblemsMax || _isIncomplete) break;
+            ahead.Enqueue(Task.Run(() => LoadedBundle.Load(source, bundle, stop).AsTask(), stop));
+            if (ahead.Count == LoadedAhead) await Take(await ahead.Dequeue());
+            if (IsEnough) break;
         }
-        if (!_isIncomplete && Problems.Count < LogVerifier.ProblemsMax)
+        while (ahead.TryDequeue(out var next))
+        {
+            if (!IsEnough) await Take(await next);
+            else await next.ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default); // read for nothing
+        }
+        if (!IsEnough)
         {
             foreach (var (path, hashes) in Tree.Partials().Where(partial => partial.Path.Level > 0)) _expectedTiles.Add((path, TileStack.BytesOf([.. hashes])));
             await CompareTiles();
@@ -45,22 +52,23 @@ internal sealed class LogWalk(
             Problems.Add(new LogProblem(checkpoint.Size, kept.Name, $"it was signed over {said.Size} entries and the log now has {checkpoint.Size}: entries from {checkpoint.Size} on were cut off"));
     }
 
-    private async ValueTask ReadBundle(TilePath bundle)
+    private bool IsEnough => _isIncomplete || Problems.Count >= LogVerifier.ProblemsMax;
+
+    private async ValueTask Take(LoadedBundle bundle)
     {
-        var tile = bundle with { Level = 0 };
-        var hashes = await HashesOf(tile);
-        var entries = await EntriesOf(bundle);
-        if (hashes is null && entries.Count < bundle.Width)
+        Problems.AddRange(bundle.Problems);
+        if (bundle.Hashes is null && bundle.Leaves.Length < bundle.Path.Width)
         {
             _isIncomplete = true; // nothing to go on with
             return;
         }
+        var tile = bundle.Path with { Level = 0 };
         var isDifferent = false;
-        for (var i = 0; i < bundle.Width; i++)
+        for (var i = 0; i < bundle.Path.Width; i++)
         {
-            var index = bundle.FirstEntry + i;
-            TreeHash? ofEntry = i < entries.Count ? Rfc6962.LeafHash(entries[i].Span) : null;
-            var ofTile = hashes is null ? ofEntry!.Value : TreeHash.Read(hashes.Value.Span[(i * TreeHash.Bytes)..]);
+            var index = bundle.Path.FirstEntry + i;
+            TreeHash? ofEntry = i < bundle.Leaves.Length ? bundle.Leaves[i] : null;
+            var ofTile = bundle.Hashes is { } hashes ? TreeHash.Read(hashes.Span[(i * TreeHash.Bytes)..]) : ofEntry!.Value;
             if (ofEntry is { } leaf && leaf != ofTile)
             {
                 _entriesTree ??= Tree.Edge;
@@ -69,51 +77,21 @@ internal sealed class LogWalk(
             }
             else if (ofEntry is not null && !isDifferent)
             {
-                CheckForm(index, entries[i], bundle);
+                CheckForm(index, bundle, i);
             }
             _entriesTree?.Append(ofEntry ?? ofTile);
             Tree.Add(ofTile, (path, full) => { if (path.Level > 0) _expectedTiles.Add((path, TileStack.BytesOf(full))); });
             CheckEarlier(index + 1, null);
         }
+        await CompareTiles();
+        progress?.Invoke(Tree.Size, checkpoint.Size);
     }
 
-    private async ValueTask<List<ReadOnlyMemory<byte>>> EntriesOf(TilePath bundle)
+    private void CheckForm(long index, LoadedBundle bundle, int i)
     {
-        if (await source.ReadTile(bundle, stop) is not { } file)
-        {
-            Add(bundle.FirstEntry, bundle, $"it is missing, and entries {bundle.FirstEntry} to {bundle.FirstEntry + bundle.Width - 1} with it");
-            return [];
-        }
-        var entries = EntryBundle.Split(file.Bytes, bundle.Width, out var used);
-        if (entries.Count < bundle.Width) Add(bundle.FirstEntry + entries.Count, bundle, $"entry {bundle.FirstEntry + entries.Count} and those after it are cut off");
-        else if (file.IsExact && used < file.Bytes.Length) Add(bundle.FirstEntry + bundle.Width - 1, bundle, $"{file.Bytes.Length - used} bytes follow its last entry");
-        return entries;
-    }
-
-    private async ValueTask<ReadOnlyMemory<byte>?> HashesOf(TilePath tile)
-    {
-        if (await source.ReadTile(tile, stop) is not { } file)
-        {
-            Add(tile.FirstEntry, tile, "it is missing");
-            return null;
-        }
-        var bytes = tile.Width * TreeHash.Bytes;
-        if (file.Bytes.Length == bytes || !file.IsExact && file.Bytes.Length > bytes) return file.Bytes[..bytes];
-        Add(tile.FirstEntry, tile, $"it has {file.Bytes.Length} bytes instead of {bytes}");
-        return null;
-    }
-
-    private void CheckForm(long index, ReadOnlyMemory<byte> bytes, TilePath bundle)
-    {
-        if (EntryBytes.TryRead(bytes, out var problem) is { } entry)
-        {
-            FirstAt ??= entry.At;
-            LastAt = entry.At;
-        }
-        else
-        {
-            Add(index, bundle, $"entry {index} {problem}");
-        }
+        if (bundle.FormProblems[i] is { } problem) Add(index, bundle.Path, $"entry {index} {problem}");
+        FirstAt ??= bundle.FirstAt;
+        LastAt = bundle.LastAt ?? LastAt;
     }
 
     // Tiles above level 0 say again what those below add up to: a difference tells where below it something changed.
@@ -121,7 +99,7 @@ internal sealed class LogWalk(
     {
         foreach (var (path, expected) in _expectedTiles)
         {
-            if (await HashesOf(path) is not { } found || found.Span.SequenceEqual(expected)) continue;
+            if (await LoadedBundle.HashesOf(source, path, Problems, stop) is not { } found || found.Span.SequenceEqual(expected)) continue;
             var at = found.Span.CommonPrefixLength(expected) / TreeHash.Bytes;
             var below = path with { Level = path.Level - 1, Index = path.Index * TilePath.FullWidth + at, Width = TilePath.FullWidth };
             Add(below.FirstEntry, path, $"hash {at} is not what {below} adds up to: it, or entries from {below.FirstEntry} on, were altered");

@@ -49,6 +49,7 @@ internal static class LogOpening
         var (tree, bundle) = Published(folder, key); // 4
         var publishedSize = tree.Size;
         RequireJournalHolds(folder, publishedSize, tree);
+        if (held is not null) Publisher.ForgetOthers(folder.Public); // under the lock nobody else writes
         var publisher = new Publisher(folder.Public, epoch.Number, key, tree, bundle);
         publisher.PublishKey();
         foreach (var record in JournalSegments.ReadFrom(folder.Journal, publishedSize)) // 5

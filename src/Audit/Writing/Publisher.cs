@@ -22,6 +22,8 @@ internal sealed class Publisher
     /// <summary>Files that are synced at once.</summary>
     private const int SyncedAtOnce = 16;
 
+    private const string TemporaryPrefix = ".writer-";
+
     private readonly string _folder;
     private readonly string _temporary;
     private readonly LogKey _key;
@@ -39,11 +41,18 @@ internal sealed class Publisher
     public Publisher(string folder, long writer, LogKey key, TileStack tree, ReadOnlySpan<byte> bundle)
     {
         (_folder, _key, _tree) = (folder, key, tree);
-        _temporary = Path.Combine(folder, $".writer-{writer}");
+        _temporary = Path.Combine(folder, TemporaryPrefix + writer.ToString(System.Globalization.CultureInfo.InvariantCulture));
         _bundle.Write(bundle);
         _partials = [.. PartialPaths()];
         DurableFolder.Create(folder, isPrivate: false);
         DurableFolder.Create(_temporary, isPrivate: false);
+    }
+
+    /// <summary>Deletes what writers before left half made.</summary>
+    public static void ForgetOthers(string folder)
+    {
+        if (!Directory.Exists(folder)) return;
+        foreach (var left in Directory.EnumerateDirectories(folder, TemporaryPrefix + "*")) Directory.Delete(left, recursive: true);
     }
 
     /// <summary>Entries taken in, published or not.</summary>

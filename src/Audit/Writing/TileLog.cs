@@ -65,7 +65,7 @@ public sealed class TileLog : IDisposable
     private readonly PublishingLoop _publishing;
     private readonly Thread _writer;
     private readonly List<(ReadOnlyMemory<byte> Entry, ReadOnlyMemory<byte> Annex)> _records = new(BatchMax);
-    private long _waitingBytes, _batches;
+    private long _waitingBytes, _batches, _count;
     private string? _closedBecause;
     private bool _isBroken, _isDisposed;
 
@@ -73,6 +73,7 @@ public sealed class TileLog : IDisposable
     {
         (_time, _chance) = (time, chance);
         (_lock, _epoch, _journal, _annexKeys) = (opened.Lock, opened.Epoch, opened.Journal, opened.AnnexKeys);
+        _count = opened.Journal.Next;
         Key = opened.Key.Public;
         Archive = new LogArchive(opened.Folder, Key, opened.AnnexKeys);
         _publishing = new PublishingLoop(opened.Publisher, opened.Published, options, time);
@@ -105,6 +106,9 @@ public sealed class TileLog : IDisposable
 
     /// <summary>The log as it was last published.</summary>
     public PublishedLog Published => _publishing.Published;
+
+    /// <summary>Entries that are durable.</summary>
+    public long Count => Interlocked.Read(ref _count);
 
     /// <summary>Groups of entries that were made durable together.</summary>
     public long Batches => Interlocked.Read(ref _batches);
@@ -213,6 +217,7 @@ public sealed class TileLog : IDisposable
             return;
         }
         Interlocked.Increment(ref _batches);
+        Interlocked.Exchange(ref _count, _journal.Next);
         _publishing.Add(batch.Select(waiting => (waiting.Entry, waiting.Leaf)));
         for (var i = 0; i < batch.Count; i++) batch[i].Receipt.SetResult(new LogReceipt(first + i, batch[i].At, batch[i].Leaf));
     }

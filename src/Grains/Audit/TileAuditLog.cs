@@ -5,6 +5,8 @@ using AlprGrains.Audit;
 using AlprGrains.Audit.Entries;
 using AlprGrains.Audit.Reading;
 using AlprGrains.Audit.Writing;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace AlprGrains.Grains.Audit;
 
@@ -12,16 +14,25 @@ namespace AlprGrains.Grains.Audit;
 /// The audit log in a folder of this machine, in the form that others verify (<see cref="TileLog"/>). Events in; what an event says of
 /// people goes behind commitments, the rest is published.
 /// </summary>
-public sealed class TileAuditLog : IAuditLog, IDisposable
+public sealed partial class TileAuditLog : IAuditLog, IDisposable
 {
     /// <summary>How long a proof waits for a checkpoint over its entry.</summary>
     private static readonly TimeSpan PublishedWithin = TimeSpan.FromSeconds(10);
 
+    /// <summary>How often a log that takes nothing says so: often enough for whoever must know within the hour (CJIS AU-5).</summary>
+    private static readonly TimeSpan AlarmPeriod = TimeSpan.FromMinutes(1);
+
     private readonly TileLog _log;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+    private long _alarmedAt;
 
     /// <summary>Opens, and checks the whole log first; throws when it was changed or another process holds it.</summary>
-    public TileAuditLog(string folder, TimeProvider time, string? origin = null) =>
+    public TileAuditLog(string folder, TimeProvider time, string? origin = null, ILogger? alarm = null)
+    {
+        (_time, _logger) = (time, alarm ?? NullLogger.Instance);
         _log = TileLog.Open(new TileLogOptions(folder) { Origin = origin }, time, RandomNumberGenerator.Create());
+    }
 
     /// <summary>Reads entries, annexes and proofs.</summary>
     public LogArchive Archive => _log.Archive;
@@ -34,15 +45,25 @@ public sealed class TileAuditLog : IAuditLog, IDisposable
 
     public async ValueTask<AuditReceipt> Append(AuditEvent entry)
     {
-        var receipt = await _log.Append(EntryOf(entry));
+        LogReceipt receipt;
+        try
+        {
+            receipt = await _log.Append(EntryOf(entry));
+        }
+        catch (AuditLogWriteException refused)
+        {
+            Alarm(refused);
+            throw;
+        }
         return new AuditReceipt(receipt.Index, receipt.At, receipt.Leaf.Hex, entry.QuestionDigestHex);
     }
 
     public async ValueTask<AuditProof> Prove(long index) => ToWire(await _log.Archive.Prove(index, await WhenPublished(index)));
 
-    /// <summary>The published log that covers an entry; throws when that takes too long, as for an entry that is none.</summary>
+    /// <summary>The published log that covers an entry; throws when that takes too long. An index that no receipt was given for is a caller's mistake.</summary>
     public async Task<PublishedLog> WhenPublished(long index)
     {
+        if (index < 0 || index >= _log.Count) throw new ArgumentOutOfRangeException(nameof(index), $"the audit log has {_log.Count} entries; there is none with number {index}");
         using var limit = new CancellationTokenSource(PublishedWithin);
         return await _log.WhenPublished(index, limit.Token);
     }
@@ -65,4 +86,15 @@ public sealed class TileAuditLog : IAuditLog, IDisposable
     }
 
     public void Dispose() => _log.Dispose();
+
+    private void Alarm(Exception refused)
+    {
+        var last = Interlocked.Read(ref _alarmedAt);
+        var now = _time.GetTimestamp();
+        if (last != 0 && _time.GetElapsedTime(last, now) < AlarmPeriod) return;
+        if (Interlocked.CompareExchange(ref _alarmedAt, now, last) == last) LogRefused(refused);
+    }
+
+    [LoggerMessage(Level = LogLevel.Critical, Message = "The audit log takes no entry: whatever needs one is refused (INV-3). See to it now")]
+    private partial void LogRefused(Exception refused);
 }

@@ -7,6 +7,7 @@ using AlprGrains.Grains.Recognition;
 using AlprGrains.Recognition;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
 using Orleans.Hosting;
 
 namespace AlprGrains.Grains.Hosting;
@@ -46,7 +47,8 @@ public static class GrainsHosting
     /// <param name="origin">Name of a new log, as a URL without its scheme; null for one made from its key.</param>
     public static ISiloBuilder AddAuditLog(this ISiloBuilder silo, string directory, string? origin = null)
     {
-        silo.Services.AddSingleton(provider => new TileAuditLog(directory, provider.GetRequiredService<TimeProvider>(), origin));
+        silo.Services.AddSingleton(provider => new TileAuditLog(
+            directory, provider.GetRequiredService<TimeProvider>(), origin, provider.GetService<ILogger<TileAuditLog>>()));
         silo.Services.AddSingleton<IAuditLog>(provider => provider.GetRequiredService<TileAuditLog>());
         silo.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>, AuditLogOpening>();
         return silo;
