@@ -24,12 +24,11 @@ public sealed class PlateReader : IPlateReader
     private readonly PlateTextReader _texts;
     private readonly RecognitionOptions _options;
     private readonly TimeProvider _time;
-    private readonly double _plateScoreMin;
     private readonly Mat _picture = new(PictureHeight, PictureWidth, MatType.CV_8UC3);
 
     internal PlateReader(ModelSet models, RecognitionOptions options, TimeProvider time)
     {
-        (_options, _time, _plateScoreMin) = (options, time, options.PlateScoreMin ?? models.Card.Detector.Threshold);
+        (_options, _time) = (options, time);
         _detector = new PlateDetector(models, options);
         _texts = new PlateTextReader(models.NewReader(), models.Card.Reader, models.Card.Temperature);
     }
@@ -42,7 +41,7 @@ public sealed class PlateReader : IPlateReader
         using (frame)
         {
             var decoded = _time.GetTimestamp();
-            var found = _detector.Find(frame.Grey, _plateScoreMin, _options.SuspicionMin);            // 2
+            var found = _detector.Find(frame.Grey);                                               // 2
             var detected = _time.GetTimestamp();
             var plates = ImmutableArray.CreateBuilder<PlateReading>();
             foreach (var plate in found)

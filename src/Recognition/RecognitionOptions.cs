@@ -3,20 +3,17 @@ namespace AlprGrains.Recognition;
 /// <summary>How frames are read. The defaults are the ones that the figures in the model card were measured with.</summary>
 public sealed record RecognitionOptions
 {
-    /// <summary>Detector score, 0 to 1, from which something counts as a plate; null takes the networks' own.</summary>
+    /// <summary>Score of the first look, 0 to 1, from which a place gets a close look; null takes the networks' own.</summary>
+    public double? FindScoreMin { get; init; }
+
+    /// <summary>Score of the close look, 0 to 1, from which something counts as a plate; null takes the networks' own.</summary>
     public double? PlateScoreMin { get; init; }
 
-    /// <summary>
-    /// Size to which the frame is fitted for the first look, a multiple of 8. Larger finds smaller plates and costs in proportion to its area;
-    /// at 768 x 432 a plate of 40 pixels in a 1280 x 720 frame is 24 wide, and the close look has the frame's own pixels again.
-    /// </summary>
-    public int FirstLookWidthPixels { get; init; } = 768;
+    /// <summary>Size to which the frame is fitted for the first look, a multiple of 8; null takes the networks' own. Larger finds smaller plates and costs in proportion to its area.</summary>
+    public int? FirstLookWidthPixels { get; init; }
 
     /// <inheritdoc cref="FirstLookWidthPixels"/>
-    public int FirstLookHeightPixels { get; init; } = 432;
-
-    /// <summary>Detector score, 0 to 1, from which a place gets a second, close look.</summary>
-    public double SuspicionMin { get; init; } = 0.2;
+    public int? FirstLookHeightPixels { get; init; }
 
     /// <summary>Readings less certain than this are noise: nothing is reported of them.</summary>
     public double ConfidenceMin { get; init; } = 0.1;

@@ -12,9 +12,10 @@ internal sealed class ModelSet
     private const string Folder = "AlprGrains.Recognition.Models.";
 
     private readonly ModelFile _detector;
+    private readonly ModelFile _corners;
     private readonly ModelFile _reader;
 
-    private ModelSet(ModelCard card, ModelFile detector, ModelFile reader) => (Card, _detector, _reader) = (card, detector, reader);
+    private ModelSet(ModelCard card, ModelFile detector, ModelFile corners, ModelFile reader) => (Card, _detector, _corners, _reader) = (card, detector, corners, reader);
 
     public ModelCard Card { get; }
 
@@ -24,11 +25,14 @@ internal sealed class ModelSet
     public static ModelSet Load(Func<string, byte[]?> open)
     {
         var card = ModelCard.Parse(open("models.json") ?? throw new InvalidDataException("models.json is missing from src/Recognition/Models: take it from the repository and build again."));
-        return new ModelSet(card, Checked(open, card.Detector.File, card.Detector.Sha256), Checked(open, card.Reader.File, card.Reader.Sha256));
+        return new ModelSet(card, Checked(open, card.Detector.File, card.Detector.Sha256), Checked(open, card.Corners.File, card.Corners.Sha256), Checked(open, card.Reader.File, card.Reader.Sha256));
     }
 
     /// <summary>A detector of one's own: a network is not thread-safe.</summary>
     public INetwork NewDetector() => _detector.New();
+
+    /// <summary>A network of one's own for the close look.</summary>
+    public INetwork NewCorners() => _corners.New();
 
     /// <summary>A reader of one's own.</summary>
     public INetwork NewReader() => _reader.New();

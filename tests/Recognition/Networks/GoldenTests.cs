@@ -20,7 +20,7 @@ public class GoldenTests
 
     private sealed record Expected(double Tolerance, double CornerTolerancePixels, ExpectedScene[] Scenes, ExpectedCrop[] Crops);
     private sealed record ExpectedScene(string File, ExpectedPlate[] Plates);
-    private sealed record ExpectedPlate(double[][] Corners, double Score, string Text, double Probability);
+    private sealed record ExpectedPlate(double[][] Corners, double Score, string Text, double Probability, ExpectedPlate? Again = null);
     private sealed record ExpectedCrop(string File, string Text, double[] LogitMax, int[] LogitArgmax);
 
     [Fact]
@@ -51,7 +51,9 @@ public class GoldenTests
         var (models, expected) = (ModelSet.LoadEmbedded(), Load());
         using var detector = new CellGrid(models.NewDetector(), models.Card.Detector, models.Card.Detector.Width, models.Card.Detector.Height);
         using var reader = new PlateTextReader(models.NewReader(), models.Card.Reader, models.Card.Temperature);
+        using var close = new CloseLook(models.NewCorners(), models.Card.Corners);
         Assert.NotEmpty(expected.Scenes);
+        Assert.Contains(expected.Scenes, scene => scene.Plates.Any(plate => plate.Again is not null));
         foreach (var scene in expected.Scenes)
         {
             using var grey = Grey(scene.File);
@@ -64,6 +66,12 @@ public class GoldenTests
                     Assert.InRange(nearest.Quad.Corners[corner].DistanceTo(At(plate.Corners[corner])), 0, expected.CornerTolerancePixels);
                 Assert.Equal(plate.Score, nearest.Score, 0.02);
                 if (plate.Probability >= ReadableMin) Assert.Equal(plate.Text, reader.Read(grey, nearest.Quad)[0].Text);
+                if (plate.Again is not { } again) continue;
+                var second = Assert.NotNull(close.Again(grey, nearest.Quad));
+                for (var corner = 0; corner < 4; corner++)
+                    Assert.InRange(second.Quad.Corners[corner].DistanceTo(At(again.Corners[corner])), 0, expected.CornerTolerancePixels);
+                Assert.Equal(again.Score, second.Score, 0.02);
+                if (again.Probability >= ReadableMin) Assert.Equal(again.Text, reader.Read(grey, second.Quad)[0].Text);
             }
         }
     }

@@ -16,6 +16,8 @@ public class LayerNetworkTests
         { "detector.onnx", 144, 256, false },
         { "detector.onnx", 72, 56, true }, // cells narrower than a tile
         { "detector.onnx", 72, 56, false },
+        { "corners.onnx", 80, 128, true },
+        { "corners.onnx", 80, 128, false },
         { "reader.onnx", 64, 128, true },
         { "reader.onnx", 64, 128, false },
     };
@@ -61,7 +63,7 @@ public class LayerNetworkTests
     [Fact]
     public void Networks_that_ship_run_on_our_layers()
     {
-        foreach (var file in (string[])["detector.onnx", "reader.onnx"])
+        foreach (var file in (string[])["detector.onnx", "corners.onnx", "reader.onnx"])
             Assert.Null(new ModelFile(file, Bytes(file)).WhyOpenCv);
     }
 

@@ -12,9 +12,10 @@ public class ModelSetTests
     {
         "models.json" => Encoding.UTF8.GetBytes($$"""
             { "detector": { "file": "d.onnx", "sha256": "{{sha256}}", "width": 512, "height": 288, "stride": 8 },
+              "corners": { "file": "c.onnx", "sha256": "{{sha256}}", "width": 128, "height": 80 },
               "reader": { "file": "r.onnx", "sha256": "{{sha256}}", "width": 128, "height": 64, "alphabet": "-AB", "margins": [[0, 0]] } }
             """),
-        "d.onnx" or "r.onnx" => Network,
+        "d.onnx" or "c.onnx" or "r.onnx" => Network,
         _ => null,
     };
 
