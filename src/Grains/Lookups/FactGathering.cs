@@ -3,12 +3,13 @@ using AlprGrains.Cameras;
 using AlprGrains.Lookups;
 using AlprGrains.Oversight;
 using AlprGrains.People;
+using AlprGrains.Plates;
 using AlprGrains.Policy.Lookups;
 
 namespace AlprGrains.Grains.Lookups;
 
 /// <summary>Asks other grains what a decision stands on. It asks for no read, so nothing here is an answer (INV-3).</summary>
-internal sealed class FactGathering(IGrainFactory grains, LookupPolicy policy)
+internal sealed class FactGathering(IGrainFactory grains, LookupPolicy policy, IPlateKeys plateKeys)
 {
     /// <summary>How long an approval covers the content that it was given for, however often that is asked in the time.</summary>
     public static readonly TimeSpan ApprovalStands = TimeSpan.FromHours(24);
@@ -23,10 +24,10 @@ internal sealed class FactGathering(IGrainFactory grains, LookupPolicy policy)
         var gathered = new Gathered(
             now,
             standing,
-            Agreement: null,
+            standing.Person is { } person ? policy.AgreementOf(person.Agency, choice.OnlyDemonstration) : null,
             choice.OnlyDemonstration,
             policy.PlacesCovered(choice.Cameras, request.CapturedFrom, request.CapturedUntil),
-            OwnHousehold: false,
+            LookupRequests.SubjectOf(request, plateKeys) is { } plate && await grains.GetGrain<IStaffVehiclesGrain>(userName).Holds(plate),
             await Approval(request.ReviewId, contentDigestHex, userName, now));
         return (gathered, choice.Cameras);
     }

@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using AlprGrains.Alerts;
 using AlprGrains.Audit;
+using AlprGrains.Grains.Oversight;
 using AlprGrains.Lookups;
 using AlprGrains.People;
 using AlprGrains.Plates;
@@ -17,10 +19,11 @@ internal sealed class LookupDesk(LookupServices services, IGrainFactory grains, 
 {
     private const string NextPage = "next page";
 
-    private readonly FactGathering _facts = new(grains, services.Policy);
+    private readonly FactGathering _facts = new(grains, services.Policy, services.PlateKeys);
     private readonly HistoryReading _history = new(services, grains);
     private readonly LookupBook _book = new(grains, services.PlateKeys, userName, services.Time);
     private readonly LookupReviews _reviews = new(grains);
+    private readonly PatternWatch _watch = new(grains, services.LocalTime);
 
     /// <summary>Asks. The same id with the same content asks again, and is audited again; with other content it is the caller's mistake.</summary>
     public async Task<LookupAnswer> LookUp(LookupRequest asked, SessionAssertion session)
@@ -43,11 +46,20 @@ internal sealed class LookupDesk(LookupServices services, IGrainFactory grains, 
         return Answer(asking, refusal, await Append(LookupEntries.Asked(asking, refusal, Permits(asking), NextPage, question: null)));
     }
 
-    /// <summary>Everything that answers of this session released, as one watermarked file.</summary>
+    /// <summary>Everything that answers of this session released and that is still kept, as one marked file. It is written down twice, as an answer is.</summary>
     public async Task<LookupExtract> Export(LookupId lookup, SessionAssertion session)
     {
-        await Task.CompletedTask;
-        throw new NotSupportedException($"the extract of lookup {lookup} cannot be made by this version");
+        var now = Now;
+        var (asking, record, question, decision, denial) = await Reallow(lookup, session);
+        if (denial is null && record!.Released.IsEmpty) denial = "Nothing was released, so there is nothing to take along.";
+        var page = denial is null ? question!.Page(PlateQuestion.PageReadsMax, null, services.DrawSalt()) : null;
+        var exported = await Append(LookupEntries.Later(AuditKinds.LookupExported, asking, null, denial) with { QuestionDigestHex = page is null ? null : AuditReceipt.DigestOf(page) });
+        if (page is null) return new LookupExtract(denial, "", "", ReadOnlyMemory<byte>.Empty, exported);
+
+        var found = Extracts.Released(await _history.Read(question!, page, exported, now), record!.Released);
+        var content = ExtractPage.Html(asking, exported, decision!.Policy, await Extracts.WithPictures(found, services.Evidence), record.Released.Length, now);
+        await Append(LookupEntries.Released(asking, exported, found.Reads, LookupEntries.FileWord(content)));
+        return new LookupExtract(null, $"lookup-{asking.Request.Id.Hex}-entry-{exported.Index.ToString(CultureInfo.InvariantCulture)}.html", ExtractPage.ContentType, content, exported);
     }
 
     /// <summary>This person's lookups of the last 30 days, newest first; none without a session.</summary>
@@ -60,7 +72,7 @@ internal sealed class LookupDesk(LookupServices services, IGrainFactory grains, 
     /// <summary>A picture of a read that this session was given.</summary>
     public async Task<LookupImage> Picture(LookupId lookup, ReadId read, AlertImage which, SessionAssertion session)
     {
-        var (asking, record, denial) = await Reallow(lookup, session);
+        var (asking, record, _, _, denial) = await Reallow(lookup, session);
         var released = record?.Released.FirstOrDefault(one => one.Id == read);
         denial ??= released is null ? "That read is not in the answer." : !ReadRetention.IsKept(released.UploadedAt, Now) ? "That read is past its 30 days." : null;
         await Append(LookupEntries.Later(AuditKinds.LookupPictureSeen, asking, $"read {read.Hex}", denial));
@@ -92,6 +104,7 @@ internal sealed class LookupDesk(LookupServices services, IGrainFactory grains, 
         if (page is null)
         {
             await _book.Keep(record, decision.Verdict, receipt);
+            if (asking.Standing.Granted) await _watch.Look(await _book.Recent(), asking, receipt, now);
             return Answer(asking, decision, receipt) with { ReviewId = reviewId };
         }
 
@@ -100,6 +113,7 @@ internal sealed class LookupDesk(LookupServices services, IGrainFactory grains, 
         var keeping = _book.Keep(record with { SessionDigestHex = asking.SessionDigestHex, Released = released }, decision.Verdict, receipt);
         var releasing = Append(LookupEntries.Released(asking, receipt, found.Reads));                                        // 6
         await Task.WhenAll(keeping, releasing);
+        await _watch.Look(await _book.Recent(), asking, receipt, now);
         return Answer(asking, decision, receipt) with                                                                        // 7
         {
             Released = await releasing, Page = new ReadPage(found.Reads, found.Next), Cameras = found.Cameras, ReviewId = record.ReviewId, NotSearched = found.NotSearched,
@@ -134,12 +148,12 @@ internal sealed class LookupDesk(LookupServices services, IGrainFactory grains, 
     }
 
     /// <summary>As <see cref="Reopen"/>, and the policy still allows it now.</summary>
-    private async Task<(Asking Asking, LookupRecord? Record, string? Denial)> Reallow(LookupId lookup, SessionAssertion session)
+    private async Task<(Asking Asking, LookupRecord? Record, HistoryQuestion? Question, DecisionView? Decision, string? Denial)> Reallow(LookupId lookup, SessionAssertion session)
     {
         var (asking, record, denial) = await Reopen(lookup, session);
-        if (denial is not null) return (asking, record, denial);
-        var (decision, _) = await Decide(asking, Now);
-        return (asking, record, decision.Verdict == LookupVerdict.Allow ? null : string.Join(' ', decision.Reasons));
+        if (denial is not null) return (asking, record, null, null, denial);
+        var (decision, question) = await Decide(asking, Now);
+        return (asking, record, question, decision, decision.Verdict == LookupVerdict.Allow ? null : string.Join(' ', decision.Reasons));
     }
 
     private DateTimeOffset Now => services.Time.GetUtcNow();

@@ -25,7 +25,7 @@ internal static class LookupEntries
             QuestionDigestHex = question is null ? null : AuditReceipt.DigestOf(question),
             Confidential =
             [
-                new AuditField("full name", asking.FullName),
+                new AuditField("name", asking.FullName),
                 .. LookupTexts.Elements(asking.Request),
                 .. LookupTexts.Reasons(asking.Request),
                 .. decision.Reasons.Select(reason => new AuditField("reason of the decision", LookupTexts.Bounded(reason))),
@@ -33,8 +33,10 @@ internal static class LookupEntries
         };
 
     /// <summary>What an answer releases, before it leaves: how many reads, and a digest over their ids.</summary>
-    public static AuditEvent Released(Asking asking, AuditReceipt asked, ImmutableArray<PlateRead> reads) =>
-        Entry(AuditKinds.LookupReleased, asking, purposeIsPermitted: true, [EntryWord(asked), $"sha256:{DigestHexOf(reads)}"], $"released {Count(reads.Length, "read")}");
+    /// <param name="file">For an extract: the file's digest, by which a copy that turns up can be told from a forged one.</param>
+    public static AuditEvent Released(Asking asking, AuditReceipt asked, ImmutableArray<PlateRead> reads, string? file = null) =>
+        Entry(AuditKinds.LookupReleased, asking, purposeIsPermitted: true, [EntryWord(asked), $"reads sha256:{DigestHexOf(reads)}", .. file is null ? Array.Empty<string>() : [file]],
+            $"released {Count(reads.Length, "read")}{(file is null ? "" : " as an extract")}");
 
     /// <summary>What is done with an answer that was released before: a picture seen, an extract made, a number added.</summary>
     public static AuditEvent Later(string kind, Asking asking, string? subject, string? denial, params ImmutableArray<AuditField> confidential) =>
@@ -55,11 +57,16 @@ internal static class LookupEntries
         return Convert.ToHexStringLower(SHA256.HashData(bytes));
     }
 
+    public static string FileWord(ReadOnlySpan<byte> content) => $"file sha256:{Convert.ToHexStringLower(SHA256.HashData(content))}";
+
     public static string EntryWord(AuditReceipt receipt) => $"entry {receipt.Index.ToString(CultureInfo.InvariantCulture)}";
 
     private static AuditEvent Entry(string kind, Asking asking, bool purposeIsPermitted, ImmutableArray<string> subjects, string outcome) => new(
         kind, asking.UserName, asking.Agency, purposeIsPermitted ? asking.Request.Purpose : NoPermittedPurpose,
-        [$"lookup {asking.Request.Id.Hex}", .. subjects], outcome);
+        [$"lookup {asking.Request.Id.Hex}", .. subjects], outcome)
+    {
+        RoleClass = asking.RoleClass,
+    };
 
     private static string Word(LookupVerdict verdict) => verdict switch
     {

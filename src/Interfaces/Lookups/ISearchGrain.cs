@@ -9,7 +9,7 @@ namespace AlprGrains.Lookups;
 /// Stateless worker: searches that are not of one plate. It answers only to a receipt that covers the question (INV-3), as
 /// <see cref="IPlateGrain.Read"/> does.
 /// </summary>
-[Alias("ISearchGrain")]
+[SiloOnly, Alias("ISearchGrain")]
 public interface ISearchGrain : IGrainWithIntegerKey
 {
     /// <summary>Reads of the plates that match a pattern, newest upload first.</summary>

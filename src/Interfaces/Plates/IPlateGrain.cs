@@ -6,7 +6,7 @@ namespace AlprGrains.Plates;
 /// One plate's history; its key is a <see cref="PlateKey"/>. A read comes in, is matched against the hot lists and
 /// appended with its alerts in one transaction; it may already be there, be too old, or find the store busy.
 /// </summary>
-[Alias("IPlateGrain")]
+[SiloOnly, Alias("IPlateGrain")]
 public interface IPlateGrain : IGrainWithStringKey
 {
     /// <summary>Matches and stores one read; answers when it is durable (INV-1, INV-2, INV-7).</summary>

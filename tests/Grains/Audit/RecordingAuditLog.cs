@@ -9,10 +9,14 @@ internal sealed class RecordingAuditLog : IAuditLog
     private readonly Lock _gate = new();
     private readonly List<AuditEvent> _entries = [];
     private TaskCompletionSource? _held;
+    private string? _heldKind;
     private TaskCompletionSource _arrived = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>Appends throw: nothing may be answered (INV-3).</summary>
     public bool IsBroken { get; set; }
+
+    /// <summary>Appends of these entries throw, and others go on.</summary>
+    public Func<AuditEvent, bool> Breaks { get; set; } = _ => false;
 
     public IReadOnlyList<AuditEvent> Entries
     {
@@ -21,9 +25,10 @@ internal sealed class RecordingAuditLog : IAuditLog
 
     public IEnumerable<AuditEvent> Of(string kind) => Entries.Where(entry => entry.Kind == kind);
 
-    /// <summary>Appends wait until <see cref="LetGo"/>; the task completes when one has arrived.</summary>
-    public Task Hold()
+    /// <summary>Appends (of this kind, when one is given) wait until <see cref="LetGo"/>; the task completes when one has arrived.</summary>
+    public Task Hold(string? kind = null)
     {
+        _heldKind = kind;
         _held = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         _arrived = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         return _arrived.Task;
@@ -40,9 +45,12 @@ internal sealed class RecordingAuditLog : IAuditLog
 
     public async ValueTask<AuditReceipt> Append(AuditEvent entry)
     {
-        if (IsBroken) throw new IOException("the disk under the audit log is broken");
-        _arrived.TrySetResult();
-        if (_held is { } held) await held.Task;
+        if (IsBroken || Breaks(entry)) throw new IOException("the disk under the audit log is broken");
+        if (_held is { } held && entry.Kind == (_heldKind ?? entry.Kind))
+        {
+            _arrived.TrySetResult();
+            await held.Task;
+        }
         lock (_gate)
         {
             _entries.Add(entry);

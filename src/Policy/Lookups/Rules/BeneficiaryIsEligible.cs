@@ -17,7 +17,7 @@ public sealed class BeneficiaryIsEligible : LookupRule
         return screened.Verdict switch
         {
             ScreenVerdict.Refuse => RuleAnswer.Deny([.. Reasons(screened)]),
-            ScreenVerdict.Review => RuleAnswer.Hold([.. Reasons(screened)]),
+            ScreenVerdict.Review => facts.IsApprovedByAnother() ? RuleAnswer.Met : RuleAnswer.Hold([.. Reasons(screened)]),
             ScreenVerdict.Allow => RuleAnswer.Met,
             _ => throw new InvalidOperationException($"The screen gave a verdict that no rule knows: {screened.Verdict}."),
         };

@@ -12,7 +12,7 @@ public sealed class HouseRulesAreKept : LookupRule
     {
         var house = ground.Policy.HouseRules;
         if (house.CaseNumberOnEveryLookup && facts.Question.CaseNumber is null) return RuleAnswer.Deny("House rule: every lookup needs a case number.");
-        var approved = facts.SecondApproval is { } approval && approval.UserName != facts.Person.UserName && approval.At <= facts.AskedAt;
+        var approved = facts.IsApprovedByAnother();
         if (house.SecondApproverOnEveryLookup && !approved) return RuleAnswer.Hold("House rule: a second person approves every lookup.");
         return house.SecondApproverFromDataAgeDays is { } days && facts.Question.OldestReadAgeDays >= days && !approved
             ? RuleAnswer.Hold($"House rule: reads of {days} days and more need a second person's approval.")

@@ -9,7 +9,7 @@ public sealed class OwnVehicleIsReviewed : LookupRule
     public override string Id => "C3-4.own-vehicle-reviewed";
 
     public override RuleAnswer Judge(LookupFacts facts, RuleGround ground) =>
-        facts.Question.VehicleOfOwnHousehold
+        facts.Question.VehicleOfOwnHousehold && !facts.IsApprovedByAnother()
             ? RuleAnswer.Hold("The vehicle is registered to the household of the person who asks (§C.3(4)); a supervisor decides.")
             : RuleAnswer.Met;
 }
