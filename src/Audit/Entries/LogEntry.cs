@@ -28,6 +28,9 @@ public sealed record LogEntry(
     /// <summary>Field that holds a subject which is a person.</summary>
     public const string SubjectField = "subject";
 
+    /// <summary>Field that holds the whole outcome where the entry shows its first word.</summary>
+    public const string OutcomeField = "outcome";
+
     /// <summary>Confidential fields of one entry.</summary>
     public const int FieldsMax = 64;
 

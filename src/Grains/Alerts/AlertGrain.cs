@@ -76,7 +76,7 @@ public sealed class AlertGrain(
         var draft = Draft;
         var denial = !standing.Granted ? standing.Reason! : draft is null ? Gone : problem;
         var receipt = await GrainFactory.Audit(
-            kind, PersonKeys.KeyOf(by.UserName), standing.Person?.Agency ?? "", purpose, Key, denial is null ? "allowed" : $"refused: {denial}");
+            kind, by, standing, purpose, Key, denial is null ? "allowed" : $"refused: {denial}");
         return (denial, receipt, draft, standing.Person);
     }
 

@@ -1,4 +1,5 @@
 using AlprGrains.Audit;
+using AlprGrains.People;
 
 namespace AlprGrains.Grains.Audit;
 
@@ -15,6 +16,19 @@ internal static class AuditExtensions
         this IGrainFactory grains, string kind, string userName, string organization, string purpose, string subject, string outcome) =>
         grains.GetGrain<IAuditLogGrain>(IAuditLogGrain.Main)
             .Append(new AuditEvent(kind, Bounded(userName), Bounded(organization), purpose, [Bounded(subject)], Bounded(outcome)));
+
+    /// <summary>The same for someone whose session was checked: with their agency, role and, behind a commitment, full name (DGO I-12, F.1).</summary>
+    public static ValueTask<AuditReceipt> Audit(
+        this IGrainFactory grains, string kind, SessionAssertion session, Standing standing, string purpose, string subject, string outcome) =>
+        grains.GetGrain<IAuditLogGrain>(IAuditLogGrain.Main).Append(
+            new AuditEvent(kind, Bounded(PersonKeys.KeyOf(session.UserName)), Bounded(standing.Person?.Agency ?? ""), purpose, [Bounded(subject)], Bounded(outcome))
+            {
+                RoleClass = standing.Person is { Roles: [var role, ..] } ? role.ToString() : null,
+                Confidential = standing.Person is { } person ? [new AuditField(FullName, Bounded(person.FullName))] : [],
+            });
+
+    /// <summary>Name of the confidential field that holds a person's full name.</summary>
+    public const string FullName = "full name";
 
     /// <summary>Cut to what an entry takes.</summary>
     public static string Bounded(string text) => text.Length <= TextCharactersMax ? text : text[..TextCharactersMax];

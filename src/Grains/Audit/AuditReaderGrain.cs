@@ -80,7 +80,7 @@ public sealed class AuditReaderGrain(TileAuditLog log) : Grain, IAuditReaderGrai
         var receipt = await GrainFactory.GetGrain<IAuditLogGrain>(IAuditLogGrain.Main).Append(
             new AuditEvent(kind, PersonKeys.KeyOf(session.UserName), standing.Person?.Agency ?? "", purpose, subjects, denial is null ? "allowed" : $"refused: {denial}")
             {
-                Confidential = standing.Person is { } person ? [new AuditField("full name", person.FullName), .. elements] : elements,
+                Confidential = standing.Person is { } person ? [new AuditField(AuditExtensions.FullName, person.FullName), .. elements] : elements,
                 RoleClass = standing.Person?.Roles.FirstOrDefault().ToString(),
             });
         return (denial, receipt);

@@ -22,6 +22,8 @@ public sealed partial class TileAuditLog : IAuditLog, IDisposable
     /// <summary>How often a log that takes nothing says so: often enough for whoever must know within the hour (CJIS AU-5).</summary>
     private static readonly TimeSpan AlarmPeriod = TimeSpan.FromMinutes(1);
 
+    private const string RefusedWhy = "refused: ";
+
     private readonly TileLog _log;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
@@ -73,16 +75,23 @@ public sealed partial class TileAuditLog : IAuditLog, IDisposable
         Encoding.UTF8.GetString(proof.Entry.Span), proof.Index, proof.Log.Checkpoint.Size, proof.Leaf.Hex, proof.Log.Checkpoint.Root.Hex,
         [.. proof.Hashes.Select(hash => hash.Hex)], proof.Log.Note, _log.Key.ToString());
 
-    /// <summary>Which part of an event the log shows and which it only commits to.</summary>
+    /// <summary>
+    /// Which part of an event the log shows and which it only commits to. Why something was refused, and what was done to an account, can
+    /// hold what someone typed: the log shows the word before the colon.
+    /// </summary>
     public static LogEntry EntryOf(AuditEvent entry)
     {
         var showsSubjects = AuditKinds.ShowsSubjects(entry.Kind);
-        var confidential = ImmutableArray.CreateBuilder<ConfidentialField>(entry.Confidential.Length + 2);
+        var detail = entry.Outcome.IndexOf(": ", StringComparison.Ordinal);
+        var hidesDetail = detail > 0 && (!showsSubjects || entry.Outcome.StartsWith(RefusedWhy, StringComparison.Ordinal));
+        var confidential = ImmutableArray.CreateBuilder<ConfidentialField>(entry.Confidential.Length + 3);
         confidential.Add(new ConfidentialField(LogEntry.UserField, entry.UserName));
         if (!showsSubjects) foreach (var subject in entry.Subjects) confidential.Add(new ConfidentialField(LogEntry.SubjectField, subject));
+        if (hidesDetail) confidential.Add(new ConfidentialField(LogEntry.OutcomeField, entry.Outcome));
         foreach (var field in entry.Confidential) confidential.Add(new ConfidentialField(field.Name, field.Value));
         return new LogEntry(
-            entry.Kind, entry.Organization, entry.RoleClass, entry.Purpose, showsSubjects ? entry.Subjects : [], entry.Outcome, entry.QuestionDigestHex, confidential.ToImmutable());
+            entry.Kind, entry.Organization, entry.RoleClass, entry.Purpose, showsSubjects ? entry.Subjects : [],
+            hidesDetail ? entry.Outcome[..detail] : entry.Outcome, entry.QuestionDigestHex, confidential.ToImmutable());
     }
 
     public void Dispose() => _log.Dispose();

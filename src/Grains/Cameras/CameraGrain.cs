@@ -57,7 +57,7 @@ public sealed class CameraGrain(
         var standing = await GrainFactory.GetPerson(by.UserName).Check(by, Permission.ManageCameras);
         var problems = standing.Granted ? RegistrationRules.ProblemsOf(registration, Key, time.GetUtcNow()) : [standing.Reason!];
         if (standing.Granted && !registration.IsDemonstration && policy.RealCamerasPermitted(time.GetUtcNow()) is { Permitted: false } gate) problems = problems.Add(gate.Reason);
-        await GrainFactory.Audit(AuditKinds.CameraRegistered, PersonKeys.KeyOf(by.UserName), standing.Person?.Agency ?? "", "camera registry", Key,
+        await GrainFactory.Audit(AuditKinds.CameraRegistered, by, standing, "camera registry", Key,
             !standing.Granted ? $"refused: {standing.Reason}" : problems.IsEmpty ? "allowed" : $"refused: {problems.Length} problems");
         if (!problems.IsEmpty) return new CameraRegistered(null, problems);
 
@@ -152,7 +152,7 @@ public sealed class CameraGrain(
     public async ValueTask<RecentReads> RecentReads(SessionAssertion viewer)
     {
         var standing = await GrainFactory.GetPerson(viewer.UserName).Check(viewer, Permission.SeePlates);
-        var receipt = await GrainFactory.Audit(AuditKinds.RecentReadsSeen, PersonKeys.KeyOf(viewer.UserName), standing.Person?.Agency ?? "", "live page", Key,
+        var receipt = await GrainFactory.Audit(AuditKinds.RecentReadsSeen, viewer, standing, "live page", Key,
             standing.Granted ? "allowed" : $"refused: {standing.Reason}"); // INV-3: nothing is answered before this is durable
         return standing.Granted
             ? new RecentReads(null, _recent.NewestFirst(time.GetUtcNow()), receipt.Index)

@@ -25,14 +25,13 @@ public sealed class HotListGrain(
     public async ValueTask<HotListImport> Import(HotListFile file, SessionAssertion by)
     {
         var standing = await GrainFactory.GetPerson(by.UserName).Check(by, Permission.ManageHotLists); // 1
-        var user = PersonKeys.KeyOf(by.UserName);
         if (!standing.Granted) return await Refuse(standing.Reason!);
         if (ProblemOf(file) is { } problem) return await Refuse(problem);
 
         var parsed = HotListParser.Parse(file, TermsOf(file)); // 2
         if (!parsed.IsReadable) return await Refuse(parsed.Problems[0].Sentence);
         var isTaken = parsed.BadLines == 0 || file.SkipBadLines && !parsed.Entries.IsEmpty;
-        await GrainFactory.Audit(AuditKinds.HotListImported, user, standing.Person!.Agency, "hot list", Name, // 3
+        await GrainFactory.Audit(AuditKinds.HotListImported, by, standing, "hot list", Name, // 3
             $"{(isTaken ? "accepted" : "refused")}: {parsed.Entries.Length} entries, {parsed.DroppedByProvenance} dropped by provenance, {parsed.BadLines} bad lines");
         if (!isTaken) return Outcome(false, parsed);
 
@@ -45,7 +44,7 @@ public sealed class HotListGrain(
 
         async ValueTask<HotListImport> Refuse(string because)
         {
-            await GrainFactory.Audit(AuditKinds.HotListImported, user, standing.Person?.Agency ?? "", "hot list", Name, $"refused: {standing.Reason ?? "unreadable file"}");
+            await GrainFactory.Audit(AuditKinds.HotListImported, by, standing, "hot list", Name, $"refused: {standing.Reason ?? "unreadable file"}");
             return Outcome(false, ParsedHotList.Unreadable(because));
         }
     }

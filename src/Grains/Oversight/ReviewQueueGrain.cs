@@ -29,7 +29,7 @@ public sealed class ReviewQueueGrain(TimeProvider time) : Grain, IReviewQueueGra
     {
         var standing = await GrainFactory.GetPerson(session.UserName).Check(session, Permission.ReviewLookups);
         await GrainFactory.Audit(
-            AuditKinds.ReviewQueueSeen, PersonKeys.KeyOf(session.UserName), standing.Person?.Agency ?? "", "oversight", openOnly ? "open items" : "all items",
+            AuditKinds.ReviewQueueSeen, session, standing, "oversight", openOnly ? "open items" : "all items",
             standing.Granted ? "allowed" : $"refused: {standing.Reason}"); // INV-3: items hold what people typed
         if (!standing.Granted) return new ReviewList(standing.Reason, []);
 

@@ -67,6 +67,18 @@ public class AuditLogGrainTests
         Assert.Equal(["user", "subject", "plate"], entry.Confidential.Select(field => field.Name));
     }
 
+    [Theory]
+    [InlineData(AuditKinds.PersonEnrolled, "done: roles Investigator", "done")]
+    [InlineData(AuditKinds.AlertSeen, "refused: the account is closed (left for another town)", "refused")]
+    [InlineData(AuditKinds.LookupAsked, "refused under DGO I-12 DRAFT: case-number", "refused under DGO I-12 DRAFT: case-number")]
+    [InlineData(AuditKinds.HotListImported, "accepted: 12 entries", "accepted: 12 entries")]
+    public void INV_11_what_someone_may_have_typed_into_an_outcome_is_not_shown(string kind, string outcome, string shown)
+    {
+        var entry = TileAuditLog.EntryOf(new AuditEvent(kind, "rivera", "OPD", "account", [], outcome));
+        Assert.Equal(shown, entry.Outcome);
+        Assert.Equal(shown != outcome, entry.Confidential.Any(field => field.Name == "outcome" && field.Value == outcome));
+    }
+
     private static AuditEvent Seen(int number) => new(AuditKinds.AlertSeen, "rivera", "OPD", "alert", [$"alert-{number}"], "allowed");
 
     private static async Task<InProcessTestCluster> Start(string directory)

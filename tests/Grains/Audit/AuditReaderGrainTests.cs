@@ -66,7 +66,7 @@ public sealed class AuditReaderGrainTests : IAsyncLifetime
         Assert.Equal(["rivera", "8SYN123"], view.Clear.Select(field => field.Value));
 
         var revealed = (await Reader.Search(new AuditFilter(Kind: AuditKinds.AuditEntryRevealed), _auditor)).Entries;
-        Assert.Equal(["allowed", "refused: say why the clear values are needed, in a few words"], revealed.Select(entry => entry.Outcome));
+        Assert.Equal(["allowed", "refused"], revealed.Select(entry => entry.Outcome));
         Assert.Equal($"entry {receipt.Index}", Assert.Single(revealed[0].Subjects));
         Assert.Equal("user, full name, reason", string.Join(", ", revealed[0].Committed));
     }
