@@ -25,6 +25,7 @@ public static class Verbs
             new IngestVerb(checkout, terminal, time),
             new RecognizeVerb(terminal, time),
             new ScreenVerb(terminal),
+            new WhyVerb(terminal),
             new VerifyVerb(terminal, time),
             new Command("hotlist", "Hot lists of the running server.") { new ImportVerb(checkout, terminal, time) },
             new TestVerb(checkout, terminal),

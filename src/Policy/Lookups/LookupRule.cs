@@ -10,6 +10,9 @@ public abstract class LookupRule
     /// <summary>The obligation's id and the rule's name, as decisions and cases cite it.</summary>
     public abstract string Id { get; }
 
+    /// <summary>What the rule rests on, as in the first line of its file.</summary>
+    public abstract string Source { get; }
+
     public abstract RuleAnswer Judge(LookupFacts facts, RuleGround ground);
 }
 

@@ -32,6 +32,26 @@ public sealed class RuleBook(ImmutableArray<LookupRule> rules)
 
     public RuleBook Without(string ruleId) => new(rules.RemoveAll(rule => rule.Id == ruleId));
 
+    /// <summary>What every rule says by itself, in the order of the book; a rule that fails says how. <see cref="Decide"/> adds them up.</summary>
+    public ImmutableArray<RuleExplanation> Explain(LookupFacts facts, RuleGround ground)
+    {
+        var explained = ImmutableArray.CreateBuilder<RuleExplanation>(rules.Length);
+        foreach (var rule in rules)
+        {
+            try
+            {
+                explained.Add(new(rule.Id, rule.Source, rule.Judge(facts, ground), null));
+            }
+            catch (Exception failure)
+            {
+                // The same as in Decide: the failure is the rule's answer, and the question is denied.
+                explained.Add(new(rule.Id, rule.Source, RuleAnswer.Deny(), $"{failure.GetType().Name}: {failure.Message}"));
+            }
+        }
+
+        return explained.MoveToImmutable();
+    }
+
     public Decision Decide(LookupFacts facts, RuleGround ground)
     {
         var answers = new List<(string Id, RuleAnswer Answer)>();
@@ -67,3 +87,7 @@ public sealed class RuleBook(ImmutableArray<LookupRule> rules)
     private static ImmutableArray<string> Reasons(List<(string Id, RuleAnswer Answer)> answers, RuleEffect effect) =>
         [.. answers.Where(entry => entry.Answer.Effect == effect).SelectMany(entry => entry.Answer.Reasons)];
 }
+
+/// <summary>One rule's answer to one question.</summary>
+/// <param name="Failure">How the rule failed; null when it did not.</param>
+public sealed record RuleExplanation(string RuleId, string Source, RuleAnswer Answer, string? Failure);

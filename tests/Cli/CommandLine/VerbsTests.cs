@@ -60,6 +60,8 @@ public sealed class VerbsTests : IDisposable
     [InlineData("ingest . --camera a --key b", ExitCode.CouldNotTell, "No server runs on this machine")]
     [InlineData("ingest ./tests/Engine/Engine.csproj", ExitCode.Failed, "is not a video")]
     [InlineData("screen no-such-file", ExitCode.Failed, "is no file")]
+    [InlineData("why no-such-file", ExitCode.Failed, "'no-such-file' is no file")]
+    [InlineData("why ./labels.tsv", ExitCode.Failed, "cannot be read as JSON")]
     [InlineData("verify no-such-folder", ExitCode.CouldNotTell, "'no-such-folder' is neither a folder nor an address")]
     [InlineData("verify .", ExitCode.CouldNotTell, "this is no published log")]
     [InlineData("verify . --key abc", ExitCode.CouldNotTell, "'abc' is no key of a log")]

@@ -77,12 +77,16 @@ public sealed class CaseTests
     {
         public override string Id => "X-1.demands-nothing";
 
+        public override string Source => "nowhere";
+
         public override RuleAnswer Judge(LookupFacts facts, RuleGround ground) => RuleAnswer.Met;
     }
 
     private sealed class Fails : LookupRule
     {
         public override string Id => "X-2.fails";
+
+        public override string Source => "nowhere";
 
         public override RuleAnswer Judge(LookupFacts facts, RuleGround ground) => throw new NotSupportedException("no table");
     }

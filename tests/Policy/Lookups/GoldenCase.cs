@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using System.Text.Json.Serialization;
 using AlprGrains.Policy.Decisions;
 using AlprGrains.Policy.Loading;
 using AlprGrains.Policy.Lookups;
@@ -17,15 +16,6 @@ namespace AlprGrains.Tests.Policy.Lookups;
 public sealed record GoldenCase(string Name, LookupFacts Facts, RuleGround Ground, Verdict Verdict, string[] Rules, string[] Reasons, string[] ReviewAfterwards)
 {
     private const string OrdinaryFile = "ordinary.json";
-
-    private static readonly JsonSerializerOptions Options = new()
-    {
-        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
-        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
-        RespectNullableAnnotations = true,
-        RespectRequiredConstructorParameters = true,
-        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false) },
-    };
 
     private static readonly string PolicyJson = ShippedPolicy.Files("")["dgo-i12.json"];
 
@@ -50,7 +40,7 @@ public sealed record GoldenCase(string Name, LookupFacts Facts, RuleGround Groun
             foreach (var told in JsonNode.Parse(text)!["cases"]!.AsArray().Select(node => node!.AsObject()))
             {
                 var facts = ordinary["facts"]!.DeepClone();
-                if (told["change"] is { } change) facts = Merged(facts, change);
+                if (told["change"] is { } change) facts = LookupFactsJson.Merged(facts, change);
                 yield return Made($"{file}: {told["case"]}", told, facts!);
             }
         }
@@ -68,23 +58,9 @@ public sealed record GoldenCase(string Name, LookupFacts Facts, RuleGround Groun
 
     private static GoldenCase Made(string name, JsonObject told, JsonNode facts)
     {
-        var policy = told["policy"] is { } change ? Merged(JsonNode.Parse(PolicyJson)!, change)!.ToJsonString() : PolicyJson;
-        return new(name, facts.Deserialize<LookupFacts>(Options)!, new(PolicyTextLoader.Load(policy).Required(), new BeneficiaryScreen(Shipped.Screen)),
-            told["verdict"].Deserialize<Verdict>(Options), told["rules"].Deserialize<string[]>()!, told["reasons"].Deserialize<string[]>()!,
+        var policy = told["policy"] is { } change ? LookupFactsJson.Merged(JsonNode.Parse(PolicyJson)!, change)!.ToJsonString() : PolicyJson;
+        return new(name, LookupFactsJson.Read(facts), new(PolicyTextLoader.Load(policy).Required(), new BeneficiaryScreen(Shipped.Screen)),
+            told["verdict"].Deserialize<Verdict>(LookupFactsJson.Options), told["rules"].Deserialize<string[]>()!, told["reasons"].Deserialize<string[]>()!,
             told["reviewAfterwards"]?.Deserialize<string[]>() ?? []);
-    }
-
-    private static JsonNode? Merged(JsonNode? target, JsonNode? change)
-    {
-        if (change is not JsonObject changes) return change?.DeepClone();
-        var merged = target as JsonObject ?? [];
-        foreach (var (name, value) in changes)
-        {
-            var before = merged[name];
-            merged.Remove(name);
-            merged[name] = Merged(before, value);
-        }
-
-        return merged;
     }
 }

@@ -10,10 +10,11 @@ public sealed class RuleFileTests
     public void Every_rule_has_a_file_of_its_name_that_begins_with_its_source()
     {
         var sources = RuleSources();
-        foreach (var rule in RuleBook.Lookups.Rules.Select(rule => rule.GetType().Name))
+        foreach (var one in RuleBook.Lookups.Rules)
         {
+            var rule = one.GetType().Name;
             Assert.True(sources.TryGetValue(rule + ".cs", out var text), $"{rule}.cs is missing");
-            Assert.StartsWith("// Source: ", text, StringComparison.Ordinal);
+            Assert.StartsWith("// Source: " + one.Source + "\n", text.ReplaceLineEndings("\n"), StringComparison.Ordinal);
             Assert.Contains($"class {rule} ", text, StringComparison.Ordinal);
         }
 

@@ -31,11 +31,17 @@ public sealed class ScreenTests
         Assert.All(Corpus.Blind.Select(line => Shipped.Screen.Classify(line.Text)).Where(screened => screened.Verdict != ScreenVerdict.Allow),
             screened => Assert.NotEqual("", screened.Section));
 
+    /// <summary>Bytes that are no UTF-8 arrive as this letter, and half a character does too.</summary>
+    [Theory]
+    [InlineData("\ufffd")]
+    [InlineData("\ud800")]
+    [InlineData("armed robbery \ufffd\ufffd on 12th")]
+    public void Text_that_cannot_be_read_is_held(string text) => Assert.Equal(ScreenVerdict.Review, Shipped.Screen.Classify(text).Verdict);
+
     [Theory]
     [InlineData("")]
     [InlineData("   ")]
     [InlineData("...---...")]
-    [InlineData("\ud800")]
     [InlineData("\0\u0001\u001b[31m")]
     public void Text_without_words_says_nothing_against_it(string text) => Assert.Equal(ScreenVerdict.Allow, Shipped.Screen.Classify(text).Verdict);
 

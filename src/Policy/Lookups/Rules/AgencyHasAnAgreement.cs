@@ -8,6 +8,8 @@ public sealed class AgencyHasAnAgreement : LookupRule
 {
     public override string Id => "I-3.agency-has-an-agreement";
 
+    public override string Source => "DGO I-12 §I: OPD personnel, and the CHP for the duration of its MOU";
+
     private const string Department = "OPD";
 
     public override RuleAnswer Judge(LookupFacts facts, RuleGround ground)

@@ -8,6 +8,8 @@ public sealed class AttestationIsSigned : LookupRule
 {
     public override string Id => "C3-6b.attestation-signed";
 
+    public override string Source => "DGO I-12 §C.3(6): written documentation that data is not for prohibited purposes; Penal Code §13778.2";
+
     public override RuleAnswer Judge(LookupFacts facts, RuleGround ground)
     {
         if (facts.Attestation is not { } attestation) return RuleAnswer.Deny("Sign the attestation that the data is not for a prohibited purpose (§C.3(6)).");

@@ -9,6 +9,8 @@ public sealed class BeneficiaryIsEligible : LookupRule
 {
     public override string Id => "E-2.beneficiary-eligible";
 
+    public override string Source => "DGO I-12 §E, §C.3(3)-(6), §I; Civ. Code §1798.90.55(b); Gov. Code §7284.6; Penal Code §13778.2; INV-10";
+
     public override RuleAnswer Judge(LookupFacts facts, RuleGround ground)
     {
         var question = facts.Question;

@@ -8,6 +8,8 @@ public sealed class CategoryIsAuthorised : LookupRule
 {
     public override string Id => "C1-3.category-authorised";
 
+    public override string Source => "DGO I-12 §C.1 and §E: sworn, PST, or designated by the Chief of Police or designee";
+
     private const string Designated = "designated";
 
     public override RuleAnswer Judge(LookupFacts facts, RuleGround ground)

@@ -8,6 +8,8 @@ public sealed class HouseRulesAreKept : LookupRule
 {
     public override string Id => "HOUSE.rules-kept";
 
+    public override string Source => "the department's own rules, which DGO I-12 does not contain: policy data, off by default";
+
     public override RuleAnswer Judge(LookupFacts facts, RuleGround ground)
     {
         var house = ground.Policy.HouseRules;

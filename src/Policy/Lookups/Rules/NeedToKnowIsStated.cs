@@ -8,6 +8,8 @@ public sealed class NeedToKnowIsStated : LookupRule
 {
     public override string Id => "C3-8c.need-to-know";
 
+    public override string Source => "DGO I-12 §C.3(c) and §I.1: a need to know, which sworn status never fills";
+
     private const int WordsMin = 3;
 
     public override RuleAnswer Judge(LookupFacts facts, RuleGround ground) =>

@@ -9,6 +9,8 @@ public sealed class NumberIsGiven : LookupRule
 {
     public override string Id => "C2B-6.number-given";
 
+    public override string Source => "DGO I-12 §C.2(B)(4) and §C.3(c): the purpose is recorded, and the need is an active investigation";
+
     public override RuleAnswer Judge(LookupFacts facts, RuleGround ground)
     {
         var (policy, question) = (ground.Policy, facts.Question);

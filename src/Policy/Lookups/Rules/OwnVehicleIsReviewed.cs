@@ -8,6 +8,8 @@ public sealed class OwnVehicleIsReviewed : LookupRule
 {
     public override string Id => "C3-4.own-vehicle-reviewed";
 
+    public override string Source => "DGO I-12 §C.3(4): no personal purpose";
+
     public override RuleAnswer Judge(LookupFacts facts, RuleGround ground) =>
         facts.Question.VehicleOfOwnHousehold && !facts.IsApprovedByAnother()
             ? RuleAnswer.Hold("The vehicle is registered to the household of the person who asks (§C.3(4)); a supervisor decides.")

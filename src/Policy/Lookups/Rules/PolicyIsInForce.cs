@@ -8,6 +8,8 @@ public sealed class PolicyIsInForce : LookupRule
 {
     public override string Id => "L-6.policy-in-force";
 
+    public override string Source => "DGO I-12, signature block and effective date; Civ. Code §1798.90.55(a)";
+
     public override RuleAnswer Judge(LookupFacts facts, RuleGround ground)
     {
         var today = DateOnly.FromDateTime(facts.AskedAt.UtcDateTime);

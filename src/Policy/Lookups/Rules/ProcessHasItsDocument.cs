@@ -8,6 +8,8 @@ public sealed class ProcessHasItsDocument : LookupRule
 {
     public override string Id => "I-4.process-has-its-document";
 
+    public override string Source => "DGO I-12 §C.2(B) and §I: subpoena, warrant or other court order; Civ. Code §1798.90.55(b); INV-10";
+
     private const int Sha256Characters = 64;
     private const string California = "california";
 

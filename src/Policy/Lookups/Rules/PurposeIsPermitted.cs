@@ -8,6 +8,8 @@ public sealed class PurposeIsPermitted : LookupRule
 {
     public override string Id => "C2B-1.purpose-permitted";
 
+    public override string Source => "DGO I-12 §C.2(B): solely the listed purposes; Civ. Code §1798.90.52(b)";
+
     public override RuleAnswer Judge(LookupFacts facts, RuleGround ground)
     {
         var purpose = ground.Policy.Purposes.FirstOrDefault(permitted => permitted.Id == facts.Question.Purpose);

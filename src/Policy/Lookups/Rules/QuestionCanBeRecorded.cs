@@ -8,6 +8,8 @@ public sealed class QuestionCanBeRecorded : LookupRule
 {
     public override string Id => "C2B-4.question-can-be-recorded";
 
+    public override string Source => "DGO I-12 §C.2(B)(1)-(4) and §F.1; Civ. Code §1798.90.52(a)";
+
     public override RuleAnswer Judge(LookupFacts facts, RuleGround ground) => RuleAnswer.DenyIfAny(Problems(facts));
 
     private static IEnumerable<string> Problems(LookupFacts facts)

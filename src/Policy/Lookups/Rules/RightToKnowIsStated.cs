@@ -8,6 +8,8 @@ public sealed class RightToKnowIsStated : LookupRule
 {
     public override string Id => "C3-8c.right-to-know";
 
+    public override string Source => "DGO I-12 §C.3(c) and §I.1: a right to know";
+
     private static readonly string[] Authorities = ["statute", "case-law", "court-order", "sworn-status"];
 
     public override RuleAnswer Judge(LookupFacts facts, RuleGround ground) =>

@@ -8,6 +8,8 @@ public sealed class SensitivePlaceHasASecondApprover : LookupRule
 {
     public override string Id => "C3-5.sensitive-place-approved";
 
+    public override string Source => "DGO I-12 §C.3(5): no purpose or known effect of infringing First Amendment rights; §C.3(6)";
+
     public override RuleAnswer Judge(LookupFacts facts, RuleGround ground)
     {
         if (facts.Question.SensitivePlaces.IsDefaultOrEmpty) return RuleAnswer.Met;

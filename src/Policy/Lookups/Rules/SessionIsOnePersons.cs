@@ -8,6 +8,8 @@ public sealed class SessionIsOnePersons : LookupRule
 {
     public override string Id => "K-1.session-is-one-persons";
 
+    public override string Source => "DGO I-12 §K (log-in procedure), §E (official use), §F.1; Civ. Code §1798.90.52";
+
     public override RuleAnswer Judge(LookupFacts facts, RuleGround ground) => RuleAnswer.DenyIfAny(Problems(facts));
 
     private static IEnumerable<string> Problems(LookupFacts facts)

@@ -8,6 +8,8 @@ public sealed class SuspicionIsArticulated : LookupRule
 {
     public override string Id => "C2B-2.suspicion-articulated";
 
+    public override string Source => "DGO I-12 §C.2(B): a standard of reasonable suspicion or greater";
+
     private static readonly string[] Standards = ["reasonable-suspicion", "probable-cause", "court-order"];
 
     public override RuleAnswer Judge(LookupFacts facts, RuleGround ground)

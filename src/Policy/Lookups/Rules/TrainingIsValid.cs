@@ -8,6 +8,8 @@ public sealed class TrainingIsValid : LookupRule
 {
     public override string Id => "J-1.training-valid";
 
+    public override string Source => "DGO I-12 §J and §C.3(a); Civ. Code §1798.90.51(b)(2)(B); CJIS Security Policy AT-2, AT-3";
+
     public override RuleAnswer Judge(LookupFacts facts, RuleGround ground)
     {
         if (facts.Person.Training is not { } training) return RuleAnswer.Deny("No completed training is on record (§J); the Training Section enters it.");

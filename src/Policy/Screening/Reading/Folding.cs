@@ -27,6 +27,14 @@ public sealed class Folding
                 continue;
             }
 
+            if (rune == Rune.ReplacementChar)
+            {
+                // Bytes that are no UTF-8, or half a character: whatever stood there cannot be read.
+                unreadable++;
+                folded.Append(' ');
+                continue;
+            }
+
             if (_plainOf.TryGetValue(rune.Value, out var plain))
             {
                 folded.Append(plain);
