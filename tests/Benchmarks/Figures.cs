@@ -10,6 +10,6 @@ internal static class Figures
         return Math.Round(sorted[sorted.Length / 2], 2);
     }
 
-    /// <summary>The value below which this share of them lies, two decimals; 0 when there is none.</summary>
-    public static double At(double[] sorted, double share) => sorted.Length == 0 ? 0 : Math.Round(sorted[(int)((sorted.Length - 1) * share)], 2);
+    /// <summary>The value below which this share of them lies, two decimals unless others are asked for; 0 when there is none.</summary>
+    public static double At(double[] sorted, double share, int decimals = 2) => sorted.Length == 0 ? 0 : Math.Round(sorted[(int)((sorted.Length - 1) * share)], decimals);
 }

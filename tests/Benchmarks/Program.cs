@@ -3,9 +3,14 @@ using AlprGrains.Tests.Benchmarks;
 using AlprGrains.Tests.Benchmarks.Audit;
 using AlprGrains.Tests.Benchmarks.HotLists;
 using AlprGrains.Tests.Benchmarks.Ingest;
+using AlprGrains.Tests.Benchmarks.Lookups;
+using AlprGrains.Tests.Benchmarks.Patterns;
 using AlprGrains.Tests.Benchmarks.Storage;
 
-IBenchmark[] benchmarks = [new AuditBenchmark(), new IngestBenchmark(), new MatchBenchmark(), new StoreBenchmark(), new SeedStore()];
+IBenchmark[] benchmarks =
+[
+    new AuditBenchmark(), new IngestBenchmark(), new LookupBenchmark(), new MatchBenchmark(), new PatternBenchmark(), new SeedStore(), new StoreBenchmark(),
+];
 
 if (args.Length == 0 || benchmarks.SingleOrDefault(benchmark => benchmark.Verb == args[0]) is not { } chosen)
 {

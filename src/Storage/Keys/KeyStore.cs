@@ -11,8 +11,11 @@ namespace AlprGrains.Storage.Keys;
 /// <remarks>Thread-safe. The file is its own, so that it can be kept apart from backups of the data.</remarks>
 public sealed class KeyStore : IDisposable
 {
-    /// <summary>Minute keys that are kept in memory: three days of them.</summary>
+    /// <summary>Minutes whose keys are kept in memory ready to use: three days of them. One that is ready takes some kilobytes.</summary>
     public const int CachedMinutesMax = 4320;
+
+    /// <summary>Minutes whose keys are kept in memory at all: those that live. Taking one out of the file costs more than opening a read.</summary>
+    public const int KnownMinutesMax = 2 * 45 * 24 * 60; // 45 days in each generation of the cache
 
     /// <summary>Day peppers that are kept in memory: all that live, and some.</summary>
     public const int CachedDaysMax = 128;
@@ -25,6 +28,7 @@ public sealed class KeyStore : IDisposable
     private readonly TimeProvider _time;
     private readonly NonceSequence _nonces;
     private readonly BoundedCache<UploadMinute, DataKey> _minutes = new(CachedMinutesMax);
+    private readonly BoundedCache<UploadMinute, byte[]> _minuteBytes = new(KnownMinutesMax);
     private readonly BoundedCache<UploadDay, PlateHash> _days = new(CachedDaysMax);
 
     // Nearly every call is for the current minute and day: these two answer without the lock.
@@ -94,7 +98,11 @@ public sealed class KeyStore : IDisposable
         lock (_lock)
         {
             if (_minutes.TryGet(minute, out var key)) return key;
-            if (_table.FindMinute(minute) is not { } found) return null;
+            if (!_minuteBytes.TryGet(minute, out var found))
+            {
+                if (_table.FindMinute(minute) is not { } stored) return null;
+                _minuteBytes.Put(minute, found = stored);
+            }
             key = new DataKey(found, _nonces);
             _minutes.Put(minute, key);
             return key;
@@ -144,6 +152,7 @@ public sealed class KeyStore : IDisposable
             var died = _table.DestroyThrough(last);
             if (last.CompareTo(_destroyedThrough) > 0) _destroyedThrough = last;
             _minutes.Clear();
+            _minuteBytes.Clear();
             _days.Clear();
             _lastMinute = null;
             _lastDay = null;

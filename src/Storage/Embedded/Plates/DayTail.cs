@@ -35,6 +35,7 @@ internal sealed class DayTail
             foreach (var entry in entries)
             {
                 _fresh.Entries.Add(entry);
+                _fresh.Tokens.Add(entry.TokenHigh);
                 _fresh.Ids.Add(entry.Id);
             }
         }
@@ -46,7 +47,7 @@ internal sealed class DayTail
     }
 
     /// <summary>Adds the rows of a token, in no order.</summary>
-    public void Find(ulong tokenHigh, List<(long UploadedTicks, long Row)> found)
+    public void Find(ulong tokenHigh, List<RowPlace> found)
     {
         lock (_lock)
         {
@@ -106,19 +107,23 @@ internal sealed class DayTail
             _spare = _frozen;
             _frozen = null;
             _spare?.Entries.Clear();
+            _spare?.Tokens.Clear();
             _spare?.Ids.Clear();
         }
     }
 
-    private static void Find(Part part, ulong tokenHigh, List<(long, long)> found)
+    private static void Find(Part part, ulong tokenHigh, List<RowPlace> found)
     {
-        foreach (ref readonly var entry in CollectionsMarshal.AsSpan(part.Entries))
-            if (entry.TokenHigh == tokenHigh) found.Add((entry.UploadedTicks, entry.Row));
+        var tokens = CollectionsMarshal.AsSpan(part.Tokens);
+        for (int at = 0, next; (next = tokens[at..].IndexOf(tokenHigh)) >= 0; at += next + 1)
+            found.Add(new RowPlace(part.Entries[at + next].UploadedTicks, part.Entries[at + next].Row));
     }
 
     private sealed class Part
     {
         public List<IndexEntry> Entries { get; } = [];
+
+        public List<ulong> Tokens { get; } = []; // of the entries, by themselves: every question looks through them
 
         public HashSet<ReadId> Ids { get; } = new(ReadIdComparer.Instance);
     }

@@ -35,6 +35,7 @@ internal sealed class Housekeeper : IDisposable
         _log = log;
         _thread = new Thread(Run) { Name = "reads-housekeeper", IsBackground = true };
         _thread.Start();
+        _wake.Set(); // for what a crash or an end of the program left
     }
 
     /// <summary>On the committer, after each batch.</summary>
@@ -42,7 +43,7 @@ internal sealed class Housekeeper : IDisposable
     {
         foreach (var day in _days.All)
         {
-            if (!day.NeedsCheckpoint && !IsPortion(day) && !IsOverfull() && !NeedsFilter(day)) continue;
+            if (!day.NeedsCheckpoint && !IsPortion(day) && !IsOverfull() && !NeedsFilter(day) && !IsOver(day)) continue;
             _wake.Set();
             return;
         }
@@ -97,7 +98,7 @@ internal sealed class Housekeeper : IDisposable
         {
             if (day.NeedsCheckpoint) day.Checkpoint();
             if (NeedsFilter(day)) day.BuildFilter();
-            if (IsPortion(day)) day.IndexTail();
+            if (IsPortion(day) || IsOver(day)) day.IndexTail();
             if (day.NeedsCheckpoint) day.Checkpoint();
         }
         while (IsOverfull() && !_stopping) _days.Snapshot.MaxBy(day => day.Tail.Count)!.IndexTail();
@@ -108,6 +109,9 @@ internal sealed class Housekeeper : IDisposable
 
     // Repeats come nearly all of yesterday and today; filters of a whole month would cost memory for nothing.
     private bool NeedsFilter(Day day) => day.NeedsFilter && _days.All[^Math.Min(FilteredDays, _days.All.Length)..].Contains(day);
+
+    // A day that is over gets hardly any more reads: what is in its tail would be searched by every question for weeks.
+    private bool IsOver(Day day) => day.Tail.Count > 0 && day != _days.All[^1];
 
     private bool IsOverfull() => Unindexed() > _unindexedReadsMax;
 

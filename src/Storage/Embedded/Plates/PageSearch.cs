@@ -44,10 +44,8 @@ internal sealed class PageSearch(Days days, KeyStore keys, DateTimeOffset now)
     // The tail is looked at before the indexes: what leaves it meanwhile is in the indexes then, and seen twice, not missed.
     private IEnumerable<(RowPlace Place, PlateRead Read)> ReadsOf(Day day, PlateToken token, RowPlace before, PlateQuestion question)
     {
-        var inTail = new List<(long UploadedTicks, long Row)>();
-        day.Tail.Find(token.High, inTail);
-        var fresh = new SortedSet<RowPlace>(inTail.Select(row => new RowPlace(row.UploadedTicks, row.Row)).Where(place => place.CompareTo(before) < 0));
-
+        var fresh = new List<RowPlace>();
+        day.Tail.Find(token.High, fresh);
         while (true)
         {
             var step = day.Read(reader => Step(reader, token, before, fresh, question));
@@ -58,23 +56,28 @@ internal sealed class PageSearch(Days days, KeyStore keys, DateTimeOffset now)
     }
 
     private (List<(RowPlace, PlateRead)> Found, RowPlace Last, bool IsLast) Step(
-        DayReader reader, PlateToken token, RowPlace before, SortedSet<RowPlace> fresh, PlateQuestion question)
+        DayReader reader, PlateToken token, RowPlace before, List<RowPlace> fresh, PlateQuestion question)
     {
-        var indexed = new List<RowPlace>(RowsPerStep);
-        reader.FindRows(token.High, before, _uploadedAfterTicks, RowsPerStep, indexed);
-        var isLast = indexed.Count < RowsPerStep;
-        // Places of the tail that belong among the indexed ones, or after them when those are all.
-        var merged = new SortedSet<RowPlace>(indexed);
-        merged.UnionWith(fresh.Where(place => place.UploadedTicks > _uploadedAfterTicks && place.CompareTo(before) < 0 && (isLast || place.CompareTo(indexed[^1]) > 0)));
+        var rowsMax = Math.Min(RowsPerStep, question.ReadsMax + 1);
+        var places = new List<RowPlace>();
+        reader.FindRows(token.High, before, _uploadedAfterTicks, rowsMax, places);
+        var isLast = places.Count < rowsMax;
+        var last = isLast ? default : places[^1];
+        foreach (var place in fresh)
+        {
+            // Places of the tail that belong among the indexed ones, or after them when those are all.
+            if (place.UploadedTicks > _uploadedAfterTicks && place.CompareTo(before) < 0 && (isLast || place.CompareTo(last) > 0) && !places.Contains(place)) places.Add(place);
+        }
+        if (fresh.Count > 0) places.Sort(static (left, right) => right.CompareTo(left));
 
-        var found = new List<(RowPlace, PlateRead)>(merged.Count);
-        foreach (var place in merged.Reverse())
+        var found = new List<(RowPlace, PlateRead)>(places.Count);
+        foreach (var place in places)
         {
             if (reader.Get(place.Row) is { } row && row.Token == token && IsAskedFor(row, question)
                 && ReadPayload.Open(row.Clear, row.Sealed, keys) is { } read && read.Plate == question.Plate)
                 found.Add((place, read));
         }
-        return (found, isLast ? default : indexed[^1], isLast);
+        return (found, last, isLast);
     }
 
     private static bool IsAskedFor(StoredRow row, PlateQuestion question) =>
