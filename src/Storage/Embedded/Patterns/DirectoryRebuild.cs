@@ -10,8 +10,11 @@ namespace AlprGrains.Storage.Embedded.Patterns;
 /// </summary>
 internal sealed class DirectoryRebuild(Days days, KeyStore keys, ILogger log) : IDisposable
 {
-    /// <summary>Lists that are read in one go.</summary>
+    /// <summary>Lists that are read in one go: a day's connection is lent for as long.</summary>
     private const int ListsPerStep = 256;
+
+    /// <summary>Sightings that are entered together, in order: neighbours then find each other's leaves near the processor.</summary>
+    private const int SightingsPerStep = 131_072;
 
     private readonly CancellationTokenSource _stopping = new();
     private readonly Lock _lock = new();
@@ -67,8 +70,16 @@ internal sealed class DirectoryRebuild(Days days, KeyStore keys, ILogger log) : 
         _stopping.Dispose();
     }
 
+    private void EnterSorted(List<Sighting> found)
+    {
+        found.Sort(static (left, right) => left.Plate.CompareTo(right.Plate));
+        _enter(found);
+        found.Clear();
+    }
+
     private void Run()
     {
+        _percentReady = 0;
         try
         {
             var all = days.Snapshot;
@@ -77,16 +88,17 @@ internal sealed class DirectoryRebuild(Days days, KeyStore keys, ILogger log) : 
             foreach (var day in all.Reverse()) // the newest first: older uploads of the same plates then change nothing
             {
                 // The tail before the lists: what leaves it meanwhile is in a list then, and seen twice, not missed.
-                _enter(day.Tail.Sightings());
-                var found = new List<Sighting>();
-                for (long after = 0; after < lists[day];)
+                var found = day.Tail.Sightings();
+                for (long after = 0, last = -1; after != last;)
                 {
                     if (_stopping.IsCancellationRequested) return;
-                    found.Clear();
-                    after = day.Read(reader => reader.PlateLists(after, ListsPerStep, (minute, sealedBytes) => SealedPlates.Open(minute, sealedBytes, keys, found)));
-                    _enter(found);
+                    last = after;
+                    after = day.Read(reader => reader.PlateLists(last, ListsPerStep, (minute, sealedBytes) => SealedPlates.Open(minute, sealedBytes, keys, found)));
+                    if (found.Count < SightingsPerStep) continue;
+                    EnterSorted(found);
                     _percentReady = (int)Math.Min(99, 100 * (read + after) / total);
                 }
+                EnterSorted(found);
                 read += lists[day];
             }
             _percentReady = 100;

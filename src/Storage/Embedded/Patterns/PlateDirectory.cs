@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using AlprGrains.Plates;
 using Microsoft.Extensions.Logging;
 
@@ -115,11 +116,11 @@ internal sealed class PlateDirectory : IPlateDirectory, IDisposable
     private void Enter(List<Sighting> sightings)
     {
         var dead = DeadSecond();
-        foreach (var portion in sightings.Chunk(NotesPerPortion)) // who asks meanwhile waits for one portion, not for all
+        for (var first = 0; first < sightings.Count; first += NotesPerPortion) // who asks meanwhile waits for one portion, not for all
         {
             Writing(table =>
             {
-                foreach (var (plate, second) in portion)
+                foreach (var (plate, second) in CollectionsMarshal.AsSpan(sightings)[first..Math.Min(sightings.Count, first + NotesPerPortion)])
                     if (second > dead) table.Note(plate, second);
             });
         }
