@@ -3,6 +3,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Security.Cryptography;
 using AlprGrains.Audit;
+using AlprGrains.Grains.Audit;
 using AlprGrains.Lookups;
 using AlprGrains.Plates;
 
@@ -25,7 +26,7 @@ internal static class LookupEntries
             QuestionDigestHex = question is null ? null : AuditReceipt.DigestOf(question),
             Confidential =
             [
-                new AuditField("name", asking.FullName),
+                new AuditField(AuditExtensions.FullName, asking.FullName),
                 .. LookupTexts.Elements(asking.Request),
                 .. LookupTexts.Reasons(asking.Request),
                 .. decision.Reasons.Select(reason => new AuditField("reason of the decision", LookupTexts.Bounded(reason))),

@@ -93,7 +93,7 @@ public class LookupTests
         var asked = Assert.Single(town.Audit.Of(AuditKinds.LookupAsked));
         Assert.Equal(("rivera", "OPD", "burglary", "Investigator"), (asked.UserName, asked.Organization, asked.Purpose, asked.RoleClass));
         Assert.StartsWith("allowed under I-12@", asked.Outcome, StringComparison.Ordinal);
-        foreach (var (name, value) in new[] { ("name", "Made Up"), ("plate", Questions.Plate), ("case number", "26-012345"), ("asked by", "OPD"), ("standard", "reasonable-suspicion") })
+        foreach (var (name, value) in new[] { ("full name", "Made Up"), ("plate", Questions.Plate), ("case number", "26-012345"), ("asked by", "OPD"), ("standard", "reasonable-suspicion") })
             Assert.Contains(new AuditField(name, value), asked.Confidential);
         Assert.Contains(asked.Confidential, field => field.Name == "articulation" && field.Value.Contains("bicycles", StringComparison.Ordinal));
     }
