@@ -13,7 +13,7 @@ internal sealed class LookupBenchmark : IBenchmark
 {
     public string Verb => "lookup";
 
-    public string Summary => "--reads N (10M) --lookups N (3000) --cold N (300) [--folder DIR, filled once and kept]: lookups by plate beside raw SQL";
+    public string Summary => "--reads N (10M) --lookups N (3000) --cold N (300) [--folder DIR, filled once and kept]: lookups by plate beside raw SQL, and as an investigator makes them";
 
     public async Task<object> Run(Words words)
     {
@@ -29,7 +29,14 @@ internal sealed class LookupBenchmark : IBenchmark
         try
         {
             await data.Fill();
-            return new { readsCount, readsAPlate = 32, days = LookupData.Days, store = await Store(data, lookups, cold) };
+            return new
+            {
+                readsCount,
+                readsAPlate = 32,
+                days = LookupData.Days,
+                store = await Store(data, lookups, cold),
+                desk = await DeskLookups.Measure(data.StoreFolder, Path.Combine(folder, "audit"), data.PlatesToAskFor(4), lookups),
+            };
         }
         finally
         {

@@ -19,7 +19,7 @@ internal sealed class LookupData(string folder, long readsCount)
 
     public string ReferencePath => Path.Combine(folder, "raw-sql.db");
 
-    private string StoreFolder => Path.Combine(folder, "store");
+    public string StoreFolder => Path.Combine(folder, "store");
 
     public EmbeddedStorage Open() =>
         EmbeddedStorage.Open(new EmbeddedStorageOptions { DataDirectory = StoreFolder }, TimeProvider.System, NullLoggerFactory.Instance);
