@@ -9,6 +9,8 @@ using AlprGrains.Gateway.Health;
 using AlprGrains.Gateway.HotLists;
 using AlprGrains.Gateway.Http;
 using AlprGrains.Gateway.Live;
+using AlprGrains.Gateway.Lookups;
+using AlprGrains.Gateway.Oversight;
 using AlprGrains.Gateway.Pages;
 using AlprGrains.Gateway.People;
 using AlprGrains.HotLists;
@@ -17,6 +19,7 @@ using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
@@ -67,6 +70,15 @@ public static class GatewayHosting
         app.MapSessionApi();
         app.MapLogInPages();
         app.MapSetupPages();
+        app.MapEnrolPages();
+        app.MapAccountPages();
+        app.MapPeopleApi();
+        app.MapPeoplePages();
+        app.MapTrainingPages();
+        app.MapLookupApi();
+        app.MapLookupPages();
+        app.MapReviewApi();
+        app.MapReviewPages();
         LiveEvents.Map(app);
         app.MapLivePages();
         app.MapAlertPages();
@@ -110,16 +122,18 @@ public static class GatewayHosting
             {
                 // Length, not signs and capitals, makes a password hard to guess (NIST SP 800-63B); BannedPasswords refuses the known ones.
                 identity.Password = new PasswordOptions { RequiredLength = 12, RequiredUniqueChars = 5, RequireDigit = false, RequireLowercase = false, RequireNonAlphanumeric = false, RequireUppercase = false };
-                identity.User.AllowedUserNameCharacters = "abcdefghijklmnopqrstuvwxyz0123456789.-_";
+                identity.User.AllowedUserNameCharacters = "abcdefghijklmnopqrstuvwxyz0123456789.-_@";
             })
             .AddPasswordValidator<BannedPasswords>()
             .AddEntityFrameworkStores<CredentialsDb>();
         services.AddSingleton<BannedPasswords>();
         services.AddDataProtection().SetApplicationName("AlprGrains").PersistKeysToFileSystem(OwnerOnly(Path.Combine(options.DataDirectory, "keys")));
+        services.AddSingleton<KeySeal>();
+        services.AddOptions<KeyManagementOptions>().Configure<KeySeal>((keys, seal) => keys.XmlEncryptor = new SealedKeyEncryptor(seal));
         services.AddSingleton<TotpSecrets>();
         services.AddSingleton<ICredentials, Credentials>();
         services.AddSingleton<SetupCode>().AddSingleton<ISetupCode>(provider => provider.GetRequiredService<SetupCode>());
-        services.AddSingleton<FirstStepCookie>();
+        services.AddSingleton<FirstStepCookie>().AddSingleton<PendingLogIns>().AddSingleton<Accounts>().AddSingleton<LookupIds>();
         services.AddScoped<LogInSteps>();
         services.AddHostedService<CredentialsFile>();
 

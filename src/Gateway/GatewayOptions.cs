@@ -6,11 +6,11 @@ public sealed record GatewayOptions
     /// <summary>Folder for log-ins and the keys that seal cookies; made when missing, readable by its owner alone.</summary>
     public required string DataDirectory { get; init; }
 
-    /// <summary>The policy that is in force, as the top bar names it.</summary>
-    public string PolicyVersion { get; init; } = "DGO I-12";
+    /// <summary>File of the key that seals the keys in that folder; made when missing. Better kept outside it, and on another device.</summary>
+    public string KeyFile { get => field ?? Path.Combine(DataDirectory, "keys.key"); init; }
 
-    /// <summary>An unsigned policy shows DRAFT on every page.</summary>
-    public bool PolicyIsDraft { get; init; } = true;
+    /// <summary>The policy of a day (UTC), as the top bar names it and the lookup form offers it.</summary>
+    public Func<DateOnly, PolicyView> PolicyOn { get; init; } = _ => PolicyView.None;
 
     /// <summary>Times are shown in this zone, with UTC on hover.</summary>
     public string TimeZoneId { get; init; } = "America/Los_Angeles";

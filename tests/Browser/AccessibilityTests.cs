@@ -1,4 +1,5 @@
 using System.Text.Json;
+using AlprGrains.Lookups;
 using Microsoft.Playwright;
 
 namespace AlprGrains.Tests.Browser;
@@ -31,6 +32,39 @@ public class AccessibilityTests(Browsing browsing) : IClassFixture<Browsing>
     }
 
     [ChromiumFact]
+    public async Task No_page_of_lookups_reviews_people_and_trainings_has_a_breach_light_or_dark()
+    {
+        if (Axe is null) return;
+        var city = browsing.Gateway.City;
+        ExampleCity.History(city, "rivera");
+        var found = new List<string>();
+        foreach (var dark in new[] { false, true })
+        {
+            var lookups = city.Lookups("rivera");
+            var page = await browsing.LoggedIn("rivera", dark: dark);
+            foreach (var path in new[] { "/lookups", "/account" }) found.AddRange(await Check(page, path, dark));
+            await LookupTests.Ask(page, "Witness saw this sedan leave the burgled shop at noon.");
+            await page.Locator(".map.has-map .map-pin").First.WaitForAsync();
+            found.AddRange(await CheckHere(page, "answer", dark));
+            (lookups.Verdict, lookups.Reasons) = (LookupVerdict.Deny, ["Immigration enforcement is no purpose, and no federal body receives (§E; Gov. Code §7284.6)."]);
+            await LookupTests.Ask(page, "ICE case");
+            found.AddRange(await CheckHere(page, "lookup-refused", dark));
+            (lookups.Verdict, lookups.Reasons) = (LookupVerdict.Hold, ["A joint task force may have federal members; a person looks at this first (§E)."]);
+            await LookupTests.Ask(page, "Joint task force with the county asks");
+            found.AddRange(await CheckHere(page, "lookup-held", dark));
+            (lookups.Verdict, lookups.Reasons) = (LookupVerdict.Allow, []);
+            found.AddRange(await Check(page, "/lookups/mine", dark));
+            found.AddRange(await Check(await browsing.LoggedIn("tanaka", dark: dark), "/reviews", dark));
+            var administrator = await browsing.LoggedIn("lindqvist", dark: dark);
+            foreach (var path in new[] { "/people", "/people/okafor" }) found.AddRange(await Check(administrator, path, dark));
+            var trainer = await browsing.LoggedIn("farrow", dark: dark);
+            foreach (var path in new[] { "/training", "/training/rivera" }) found.AddRange(await Check(trainer, path, dark));
+            found.AddRange(await Check(await browsing.Page(dark: dark), "/enrol", dark));
+        }
+        Assert.Empty(found);
+    }
+
+    [ChromiumFact]
     public async Task A_picture_without_words_would_be_found() // the twin
     {
         if (Axe is null) return;
@@ -42,10 +76,16 @@ public class AccessibilityTests(Browsing browsing) : IClassFixture<Browsing>
 
     private static async Task<IEnumerable<string>> Check(IPage page, string path, bool dark, string suffix = "")
     {
-        await page.GotoAsync(path);
+        var answer = await page.GotoAsync(path);
+        Assert.True(answer!.Status < 500, $"{path} failed"); // a page that says so is accessible too
         if (path == "/live") await page.Locator(".map.has-map .map-label").First.WaitForAsync();
-        await Browsing.Keep(page, $"{(path.StartsWith("/alerts/", StringComparison.Ordinal) ? "alert" : path.Trim('/').Replace('/', '-'))}{suffix}-{(dark ? "dark" : "light")}");
-        return (await Breaches(page)).Select(breach => $"{path} {(dark ? "dark" : "light")}: {breach}");
+        return await CheckHere(page, $"{(path.StartsWith("/alerts/", StringComparison.Ordinal) ? "alert" : path.Trim('/').Replace('/', '-'))}{suffix}", dark);
+    }
+
+    private static async Task<IEnumerable<string>> CheckHere(IPage page, string name, bool dark)
+    {
+        await Browsing.Keep(page, $"{name}-{(dark ? "dark" : "light")}");
+        return (await Breaches(page)).Select(breach => $"{name} {(dark ? "dark" : "light")}: {breach}");
     }
 
     private static async Task<List<string>> Breaches(IPage page)

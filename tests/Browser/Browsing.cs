@@ -20,13 +20,18 @@ public sealed class Browsing : IAsyncLifetime
         await Gateway.Add("okafor", Role.Operator);
         await Gateway.Add("lindqvist", Role.AlprAdministrator);
         await Gateway.Add("okonkwo", Role.Auditor);
+        await Gateway.Add("tanaka", Role.Supervisor);
+        await Gateway.Add("farrow", Role.Trainer);
         _playwright = await Playwright.CreateAsync();
-        Chromium = await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
-        {
-            ExecutablePath = ChromiumFactAttribute.Path,
-            Args = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--enable-unsafe-swiftshader"],
-        });
+        Chromium = await Launch(_playwright);
     }
+
+    /// <summary>Debian's Chromium, without a graphics card.</summary>
+    public static Task<IBrowser> Launch(IPlaywright playwright) => playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
+    {
+        ExecutablePath = ChromiumFactAttribute.Path,
+        Args = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--enable-unsafe-swiftshader"],
+    });
 
     public async Task DisposeAsync()
     {
@@ -67,7 +72,7 @@ public sealed class Browsing : IAsyncLifetime
         await page.ClickAsync("button.btn-primary");
         await page.FillAsync("#code", Gateway.CodeOf(user));
         await page.ClickAsync("button.btn-primary");
-        await page.WaitForURLAsync("**/live");
+        await page.Locator("nav.side").WaitForAsync();
         return page;
     }
 

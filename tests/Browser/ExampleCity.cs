@@ -72,6 +72,22 @@ public static class ExampleCity
         return id.Text;
     }
 
+    /// <summary>A made-up history of one vehicle over two days, as this person's lookups answer it.</summary>
+    public static void History(FakeCity city, string userName)
+    {
+        var now = city.Time.GetUtcNow();
+        var lookups = city.Lookups(userName);
+        lookups.Jpeg = DrawnPictures.Plate("8SYN123");
+        lookups.NotSearched = ["camera hegenberger-880 was silent for 9 minutes of this time"];
+        lookups.Reads = [.. new[] { 2, 5, 7, 20, 26, 29, 31, 44 }.Select((hoursAgo, i) => new PlateRead
+        {
+            Id = ReadId.FromSequence(CameraId.Parse(Cameras[i % 4].Id), $"history-{i}"), Camera = CameraId.Parse(Cameras[i % 4].Id), Plate = PlateNumber.Parse("8SYN123"),
+            CapturedAt = now.AddHours(-hoursAgo), UploadedAt = now.AddHours(-hoursAgo).AddSeconds(2), Confidence = Confidence.Clamped(i == 3 ? 0.71 : 0.97),
+            Place = city.Camera(Cameras[i % 4].Id).Registration!.Place, Source = ReadSource.Recognizer, Region = i == 3 ? null : PlateRegion.California,
+            Vehicle = i % 2 == 0 ? new VehicleAttributes("silver", "Honda", null, "sedan") : null, FrameImage = new EvidenceRef("f"), PlateImage = i == 5 ? null : new EvidenceRef("p"),
+        })];
+    }
+
     private static void List(FakeCity city, string name, HotListSource source, DateTimeOffset loadedAt, int entries) =>
         city.HotLists[name] = new FakeHotList(city, name) { Version = new HotListVersion(name, source, 4, loadedAt, entries) };
 }

@@ -92,7 +92,7 @@ public sealed class DemoVerb : Verb
 
     private static IEnumerable<string> Welcome(RunFile running)
     {
-        var investigator = running.DemoUserInRole("Investigator").User;
+        var investigator = Of("Investigator");
         yield return "";
         yield return $"The demonstration runs at  {running.Url}";
         yield return "Every vehicle, plate, person and place in it is made up.";
@@ -101,12 +101,15 @@ public sealed class DemoVerb : Verb
         foreach (var user in running.Demo!.Users) yield return $"  {user.User,-22}{user.Password,-28}./alpr demo code {user.User}";
         yield return "";
         yield return $"First: open the address and log in as {investigator} (the code comes from the command beside the name, in another terminal).";
-        yield return "Then:  Live shows ten cameras and their traffic. Within a minute a wanted vehicle passes; click its alert, compare the two";
-        yield return "       images, and see in the audit log that your look was written down. The operator's log-in shows the same without plates.";
+        yield return "Then:  Live shows ten cameras and their traffic. Within a minute a wanted vehicle passes; click its alert, compare the two images.";
         yield return "Ask:   Look up asks the history. Take the plate of that alert: purpose burglary, case number 26-012345, OPD for all three of whom";
         yield return "       it is for, and a sentence on what happened. Then ask again with \"ICE case\" as the need to know: it is refused, with the";
         yield return "       section, and demo-supervisor finds the attempt under Review. Both stand in the audit log, as demo-auditor sees.";
+        yield return $"People: {Of("AlprAdministrator")} enters people, {Of("Trainer")} their trainings. {Of("Operator")} sees the live page without plates,";
+        yield return $"       {Of("ChpUser")} only Look up.";
         yield return "More:  ./alpr ingest DIR feeds photos of your own. Ctrl-C stops everything.";
         yield return "";
+
+        string Of(string role) => running.DemoUserInRole(role).User;
     }
 }

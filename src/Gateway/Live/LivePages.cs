@@ -14,8 +14,11 @@ public static class LivePages
     public static void MapLivePages(this IEndpointRouteBuilder routes)
     {
         var pages = routes.MapGroup("").ExcludeFromDescription();
-        pages.MapGet("/", () => TypedResults.Redirect("/live")).RequireAuthorization(PermissionPolicies.SignedIn);
+        pages.MapGet("/", Start).RequireAuthorization(PermissionPolicies.SignedIn);
         pages.MapGet("/live", (LiveBoard board, AlertFollower follower) => Page.Of<LivePage>(("State", board.Now), ("Notices", follower.Notices)))
             .RequirePermission(Permission.SeeLive);
     }
+
+    // To the first room that this person may enter. (A handler of the request alone would be taken for a bare delegate, and its result dropped.)
+    private static async Task<IResult> Start(HttpContext http, GatewayOptions _) => TypedResults.Redirect(Shell.StartOf((await PageContext.For(http)).May));
 }

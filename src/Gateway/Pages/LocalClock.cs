@@ -9,6 +9,18 @@ public sealed class LocalClock(GatewayOptions options, TimeProvider time)
 
     public DateTimeOffset Now => time.GetUtcNow();
 
+    /// <summary>The day by which trainings, designations and the policy are counted: UTC, as decisions count it.</summary>
+    public DateOnly Today => DateOnly.FromDateTime(Now.UtcDateTime);
+
+    /// <summary>A moment from what a browser's field for date and time gives, which is in this clock's zone; null when it is none.</summary>
+    public DateTimeOffset? FromLocalField(string? text) =>
+        DateTime.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.None, out var local)
+            ? new DateTimeOffset(TimeZoneInfo.ConvertTimeToUtc(DateTime.SpecifyKind(Existing(local), DateTimeKind.Unspecified), _zone), TimeSpan.Zero)
+            : null;
+
+    /// <summary>A moment as a browser's field for date and time takes it.</summary>
+    public string ToLocalField(DateTimeOffset at) => TimeZoneInfo.ConvertTime(at, _zone).ToString("yyyy-MM-ddTHH:mm", CultureInfo.InvariantCulture);
+
     /// <summary>"Nov 22, 06:40:43 PST"; the year only when it is another one.</summary>
     public string Local(DateTimeOffset at)
     {
@@ -19,6 +31,10 @@ public sealed class LocalClock(GatewayOptions options, TimeProvider time)
 
     /// <summary>"06:40:43".</summary>
     public string LocalTimeOfDay(DateTimeOffset at) => TimeZoneInfo.ConvertTime(at, _zone).ToString("HH:mm:ss", CultureInfo.InvariantCulture);
+
+    /// <summary>A mark on an axis of that span: "14:40", "Nov 22 14:00", "Nov 22".</summary>
+    public string Tick(DateTimeOffset at, TimeSpan span) => TimeZoneInfo.ConvertTime(at, _zone).ToString(
+        span < TimeSpan.FromHours(20) ? "HH:mm" : span < TimeSpan.FromDays(4) ? "MMM d HH:00" : "MMM d", CultureInfo.InvariantCulture);
 
     /// <summary>"2026-11-22 14:40:43.12 UTC".</summary>
     public static string Utc(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss.ff 'UTC'", CultureInfo.InvariantCulture);
@@ -41,6 +57,9 @@ public sealed class LocalClock(GatewayOptions options, TimeProvider time)
         DateTime.TryParseExact(day, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date) ? new DateTimeOffset(date, _zone.GetUtcOffset(date)) : null;
 
     public string Ago(DateTimeOffset at) => $"{Span(Now - at)} ago";
+
+    // An hour that the change to summer time leaves out is taken as the one after it.
+    private DateTime Existing(DateTime local) => _zone.IsInvalidTime(local) ? local.AddHours(1) : local;
 
     // The tz database has no abbreviations in .NET; ours is the one zone that people call by its letters.
     private string ZoneOf(DateTimeOffset local) => _zone.Id == "America/Los_Angeles"

@@ -8,7 +8,7 @@ namespace AlprGrains.Gateway.Pages;
 
 /// <summary>What every page is given: who reads it and what they may do, the policy, the time, and the token that forms carry.</summary>
 public sealed record PageContext(
-    PersonRecord? Person, ImmutableHashSet<Permission> May, DateTimeOffset? LocksAt, GatewayOptions Options, LocalClock Clock,
+    PersonRecord? Person, ImmutableHashSet<Permission> May, DateTimeOffset? LocksAt, GatewayOptions Options, PolicyView Policy, LocalClock Clock,
     WebAssets Assets, string FormToken, string Path)
 {
     /// <summary>Name of the hidden field that carries <see cref="FormToken"/>.</summary>
@@ -36,7 +36,7 @@ public sealed record PageContext(
     {
         var services = http.RequestServices;
         var token = services.GetRequiredService<IAntiforgery>().GetAndStoreTokens(http).RequestToken!;
-        return new PageContext(null, [], null, services.GetRequiredService<GatewayOptions>(), services.GetRequiredService<LocalClock>(),
-            services.GetRequiredService<WebAssets>(), token, http.Request.Path);
+        var (options, clock) = (services.GetRequiredService<GatewayOptions>(), services.GetRequiredService<LocalClock>());
+        return new PageContext(null, [], null, options, options.PolicyOn(clock.Today), clock, services.GetRequiredService<WebAssets>(), token, http.Request.Path);
     }
 }

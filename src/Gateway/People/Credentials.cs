@@ -25,6 +25,12 @@ public interface ICredentials
     /// <summary>Whether this user name has a log-in.</summary>
     ValueTask<bool> Exists(string userName);
 
+    /// <summary>Deletes the log-in; there being none is fine.</summary>
+    ValueTask Delete(string userName);
+
+    /// <summary>Gives another password, when the present one is right and the new one is taken; else what is wrong.</summary>
+    ValueTask<ImmutableArray<string>> ChangePassword(string userName, string present, string next);
+
     /// <summary>A fresh secret for an authenticator app, base32.</summary>
     string NewTotpSecret();
 }
@@ -66,6 +72,22 @@ public sealed class Credentials(IServiceScopeFactory scopes, TotpSecrets secrets
     {
         using var scope = scopes.CreateScope();
         return await Manager(scope).FindByNameAsync(PersonKeys.KeyOf(userName)) is not null;
+    }
+
+    public async ValueTask Delete(string userName)
+    {
+        using var scope = scopes.CreateScope();
+        var manager = Manager(scope);
+        if (await manager.FindByNameAsync(PersonKeys.KeyOf(userName)) is { } logIn) await manager.DeleteAsync(logIn);
+    }
+
+    public async ValueTask<ImmutableArray<string>> ChangePassword(string userName, string present, string next)
+    {
+        using var scope = scopes.CreateScope();
+        var manager = Manager(scope);
+        return await manager.FindByNameAsync(PersonKeys.KeyOf(userName)) is { } logIn
+            ? ProblemsOf(await manager.ChangePasswordAsync(logIn, present, next))
+            : ["There is no such log-in."];
     }
 
     public string NewTotpSecret()

@@ -1,4 +1,5 @@
 using AlprGrains.Gateway.Http;
+using AlprGrains.Gateway.Pages;
 using AlprGrains.People;
 
 namespace AlprGrains.Gateway.People;
@@ -11,7 +12,7 @@ public static class SessionApi
         var session = routes.MapGroup("/api/session").WithTags("Session");
         session.MapPost("", LogIn).WithName("LogIn").WithSummary("Log in with password, second factor and acknowledged banner; the answer sets a cookie")
             .AllowAnonymous().DisableAntiforgery().Produces<SessionAnswer>().ProducesProblem(401).ProducesProblem(422);
-        session.MapGet("/banner", (GatewayOptions options) => TypedResults.Ok(new BannerJson(Banner.Sentences(options)))).WithName("Banner")
+        session.MapGet("/banner", (GatewayOptions options, LocalClock clock) => TypedResults.Ok(new BannerJson(Sentences(options, clock)))).WithName("Banner")
             .WithSummary("What everyone acknowledges who logs in").AllowAnonymous();
         session.MapDelete("", LogOut).WithName("LogOut").WithSummary("Log out").RequireAuthorization(PermissionPolicies.SignedIn).Produces(204);
     }
@@ -23,16 +24,18 @@ public static class SessionApi
         await Microsoft.AspNetCore.Authentication.AuthenticationHttpContextExtensions.SignOutAsync(http, SessionScheme.Name);
     }
 
-    private static async Task<IResult> LogIn(SessionRequest request, HttpContext http, LogInSteps steps, GatewayOptions options)
+    private static IReadOnlyList<string> Sentences(GatewayOptions options, LocalClock clock) => Banner.Sentences(options, options.PolicyOn(clock.Today));
+
+    private static async Task<IResult> LogIn(SessionRequest request, HttpContext http, LogInSteps steps, GatewayOptions options, LocalClock clock)
     {
         if (!request.Acknowledged)
-            return Problems.Of(422, "banner", "Not acknowledged", $"{LogInSteps.NotAcknowledged} Read GET /api/session/banner and send \"acknowledged\": true.", ("banner", Banner.Sentences(options)));
+            return Problems.Of(422, "banner", "Not acknowledged", $"{LogInSteps.NotAcknowledged} Read GET /api/session/banner and send \"acknowledged\": true.", ("banner", Sentences(options, clock)));
         var logIn = await steps.CheckPassword(request.User ?? "", request.Password ?? "");
         if (logIn is null) return Refused(LogInSteps.Refusal);
         var (session, refusal) = await steps.CheckCode(logIn, request.Code ?? "");
         if (session is null) return Refused(refusal!);
         await SessionTickets.SignIn(http, session);
-        return TypedResults.Ok(new SessionAnswer(session.UserName, Banner.Sentences(options)));
+        return TypedResults.Ok(new SessionAnswer(session.UserName, Sentences(options, clock)));
     }
 
     private static async Task<IResult> LogOut(HttpContext http, SessionTickets tickets, IGrainFactory grains)

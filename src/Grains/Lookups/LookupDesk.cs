@@ -62,6 +62,10 @@ internal sealed class LookupDesk(LookupServices services, IGrainFactory grains, 
         return new LookupExtract(null, $"lookup-{asking.Request.Id.Hex}-entry-{exported.Index.ToString(CultureInfo.InvariantCulture)}.html", ExtractPage.ContentType, content, exported);
     }
 
+    /// <summary>One of this person's own questions as it was asked; null when there is none, or without a session.</summary>
+    public async Task<LookupRequest?> Asked(LookupId lookup, SessionAssertion session) =>
+        check(session, Permission.AskHistory).Granted ? (await _book.Find(lookup))?.Request : null;
+
     /// <summary>This person's lookups of the last 30 days, newest first; none without a session.</summary>
     public async Task<ImmutableArray<LookupSummary>> Mine(SessionAssertion session)
     {

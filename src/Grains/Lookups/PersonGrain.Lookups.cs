@@ -28,6 +28,8 @@ public sealed partial class PersonGrain : IPersonLookups
     public ValueTask<string?> AddNumber(LookupId lookup, string? caseNumber, string? incidentNumber, SessionAssertion session) =>
         new(Desk.AddNumber(lookup, caseNumber, incidentNumber, session));
 
+    public ValueTask<LookupRequest?> Asked(LookupId lookup, SessionAssertion session) => new(Desk.Asked(lookup, session));
+
     public ValueTask<ImmutableArray<LookupSummary>> Mine(SessionAssertion session) => new(Desk.Mine(session));
 
     // Check awaits nothing, so it has answered when it returns.

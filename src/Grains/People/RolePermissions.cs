@@ -46,7 +46,7 @@ internal static class RolePermissions
     public static ImmutableArray<string> ProblemsOf(PersonRecord person, string key)
     {
         var problems = ImmutableArray.CreateBuilder<string>();
-        if (!IsUserName(key)) problems.Add($"a user name has 1 to {PersonKeys.CharactersMax} of a-z, 0-9, dot, hyphen, underscore and @, in lower case");
+        if (!PersonKeys.IsUserName(key)) problems.Add(PersonKeys.Form);
         if (!string.Equals(PersonKeys.KeyOf(person.UserName), key, StringComparison.Ordinal)) problems.Add("the record names another user");
         if (string.IsNullOrWhiteSpace(person.FullName)) problems.Add("the full name is missing");
         if (string.IsNullOrWhiteSpace(person.Agency)) problems.Add("the agency is missing");
@@ -63,7 +63,4 @@ internal static class RolePermissions
         if (administers && looks) problems.Add("nobody both administers and looks at plates: give the roles to two people (CJIS AC-5)");
         if (audits && (looks || granted.Contains(Permission.ManageTraining))) problems.Add("nobody audits what they do themselves: give the roles to two people (CJIS AC-5)");
     }
-
-    private static bool IsUserName(string key) =>
-        key.Length is > 0 and <= PersonKeys.CharactersMax && key.All(c => c is >= 'a' and <= 'z' or >= '0' and <= '9' or '.' or '-' or '_' or '@');
 }

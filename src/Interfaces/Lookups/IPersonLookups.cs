@@ -32,6 +32,10 @@ public interface IPersonLookups : IGrainWithStringKey
     [Alias("AddNumber")]
     ValueTask<string?> AddNumber(LookupId lookup, string? caseNumber, string? incidentNumber, SessionAssertion session);
 
+    /// <summary>One of this person's own questions of the last 30 days as it was asked, to be asked again; null when there is none, or without a session.</summary>
+    [Alias("Asked")]
+    ValueTask<LookupRequest?> Asked(LookupId lookup, SessionAssertion session);
+
     /// <summary>This person's lookups of the last 30 days, newest first.</summary>
     [Alias("Mine")]
     ValueTask<ImmutableArray<LookupSummary>> Mine(SessionAssertion session);

@@ -1,4 +1,5 @@
 using AlprGrains.Gateway;
+using AlprGrains.Policy.Texts;
 using AlprGrains.Silo.Hosting;
 
 namespace AlprGrains.Silo.Composition;
@@ -10,6 +11,16 @@ public static class Gateways
     {
         builder.WebHost.UseUrls(options.Url.ToString());
         builder.WebHost.ConfigureKestrel(server => server.AddServerHeader = false);
-        return builder.AddGateway(new GatewayOptions { DataDirectory = Path.Combine(options.DataDirectory, "people") });
+        var history = PolicyHistory.Shipped();
+        return builder.AddGateway(new GatewayOptions
+        {
+            DataDirectory = Path.Combine(options.DataDirectory, "people"), KeyFile = Path.Combine(options.DataDirectory, "people.key"), PolicyOn = day => ViewOf(history.On(day), day),
+        });
     }
+
+    // Only to show and to offer: decisions read the policy itself, behind the grains.
+    private static PolicyView ViewOf(PolicyText policy, DateOnly day) => new(
+        $"DGO {policy.Number}, {policy.Version}", !policy.IsInForce(day), policy.Coordinator,
+        [.. policy.Purposes.Select(purpose => new PurposeChoice(purpose.Id, purpose.Text, purpose.NumberMayFollow, purpose.NeedsProcess))],
+        policy.Attestation.Version, policy.Attestation.Text);
 }

@@ -3,6 +3,8 @@ using AlprGrains.Alerts;
 using AlprGrains.Audit;
 using AlprGrains.Cameras;
 using AlprGrains.HotLists;
+using AlprGrains.Lookups;
+using AlprGrains.Oversight;
 using AlprGrains.People;
 
 namespace AlprGrains.Tests.Gateway.Fakes;
@@ -10,6 +12,7 @@ namespace AlprGrains.Tests.Gateway.Fakes;
 /// <summary>All grains that a gateway talks to, in memory and without rules of their own beyond what a test sets.</summary>
 public sealed class FakeCity
 {
+    private readonly ConcurrentDictionary<string, FakeLookups> _lookups = new();
     private long _auditIndex = 100;
 
     public FakeCity(TimeProvider time)
@@ -17,6 +20,7 @@ public sealed class FakeCity
         Time = time;
         Feed = new FakeFeed(this);
         AuditReader = new FakeAuditReader(this);
+        Reviews = new FakeReviews(this);
         Factory = FakeGrainFactory.Over(Find);
     }
 
@@ -24,6 +28,7 @@ public sealed class FakeCity
     public IGrainFactory Factory { get; }
     public FakeFeed Feed { get; }
     public FakeAuditReader AuditReader { get; }
+    public FakeReviews Reviews { get; }
     public ConcurrentDictionary<string, FakePerson> People { get; } = new();
     public ConcurrentDictionary<string, FakeCamera> Cameras { get; } = new();
     public ConcurrentDictionary<string, FakeHotList> HotLists { get; } = new();
@@ -48,11 +53,15 @@ public sealed class FakeCity
         return person;
     }
 
+    public FakeLookups Lookups(string userName) => _lookups.GetOrAdd(userName, name => new FakeLookups(this, name));
+
     public FakeCamera Camera(string id) => Cameras.GetOrAdd(id, key => new FakeCamera(this, key));
 
     private object Find(Type type, string key) => type switch
     {
         _ when type == typeof(IPersonGrain) => People.GetOrAdd(key, name => new FakePerson(this, name)),
+        _ when type == typeof(IPersonLookups) => Lookups(key),
+        _ when type == typeof(IReviewQueueGrain) => Reviews,
         _ when type == typeof(IPersonDirectoryGrain) => new FakeDirectory(this),
         _ when type == typeof(ICameraGrain) => Camera(key),
         _ when type == typeof(ICameraRegistryGrain) => new FakeRegistry(this),

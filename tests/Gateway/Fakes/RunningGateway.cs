@@ -17,6 +17,11 @@ public sealed class RunningGateway : IAsyncDisposable
 {
     public const string Password = "four unrelated words";
 
+    /// <summary>An unsigned policy of two purposes.</summary>
+    public static readonly PolicyView Policy = new("DGO I-12, 2024-07", true, "Information Technology Unit",
+        [new PurposeChoice("missing-person", "missing or at-risk person", true, false), new PurposeChoice("burglary", "burglary", false, false), new PurposeChoice("warrant", "response to a warrant", false, true)],
+        "2026-11", "I will use and share this information only for the purpose stated, and not for immigration enforcement.");
+
     private readonly DirectoryInfo _directory;
     private readonly Dictionary<string, string> _secrets = [];
 
@@ -41,7 +46,7 @@ public sealed class RunningGateway : IAsyncDisposable
         builder.Logging.ClearProviders().AddProvider(logs).SetMinimumLevel(LogLevel.Trace);
         builder.Services.AddSingleton<TimeProvider>(clock);
         builder.Services.AddSingleton(city.Factory);
-        builder.AddGateway(new GatewayOptions { DataDirectory = Path.Combine(directory.FullName, "gateway"), AgencyName = "Example Police Department" });
+        builder.AddGateway(new GatewayOptions { DataDirectory = Path.Combine(directory.FullName, "gateway"), AgencyName = "Example Police Department", PolicyOn = _ => Policy });
         var app = builder.Build();
         app.MapGateway();
         more?.Invoke(app);

@@ -12,8 +12,8 @@ public class AuthorizationTests
     // F.1: all data only through log-in. What is open to anyone is listed here, and holds no data.
     private static readonly string[] OpenToAnyone =
     [
-        "GET /api/session/banner", "GET /assets/{**path}", "GET /health/live", "GET /health/ready", "GET /log/checkpoint", "GET /log/key", "GET /log/tile/{**path}", "GET /login", "GET /login/code", "GET /openapi/{documentName}.json", "GET /setup",
-        "POST /api/session", "POST /login", "POST /login/code", "POST /setup", "POST /setup/confirm",
+        "GET /api/session/banner", "GET /assets/{**path}", "GET /enrol", "GET /health/live", "GET /health/ready", "GET /log/checkpoint", "GET /log/key", "GET /log/tile/{**path}", "GET /login", "GET /login/code", "GET /openapi/{documentName}.json", "GET /setup",
+        "POST /api/session", "POST /enrol", "POST /enrol/confirm", "POST /login", "POST /login/code", "POST /setup", "POST /setup/confirm",
     ];
 
     [Fact]
@@ -43,7 +43,7 @@ public class AuthorizationTests
         foreach (var endpoint in closed)
         {
             var name = NameOf(endpoint).Split(' ');
-            using var request = new HttpRequestMessage(new HttpMethod(name[0]), name[1].Replace("{id}", "gate").Replace("{name}", "stolen").Replace("{which}", "plate"));
+            using var request = new HttpRequestMessage(new HttpMethod(name[0]), name[1].Replace("{id}", "gate").Replace("{name}", "stolen").Replace("{which}", "plate").Replace("{user}", "rivera").Replace("{read}", "00"));
             using var answer = await client.SendAsync(request);
             var leadsToLogIn = answer.Headers.Location?.ToString().StartsWith("/login", StringComparison.Ordinal) == true;
             Assert.True((int)answer.StatusCode == 401 || leadsToLogIn, $"{NameOf(endpoint)} answered {(int)answer.StatusCode}");

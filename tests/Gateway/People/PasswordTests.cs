@@ -76,3 +76,34 @@ public class TotpTests
         Assert.False(Base32.TryDecode("1", out _));
     }
 }
+
+public class KeySealTests
+{
+    [Fact]
+    public async Task Keys_lie_sealed_on_disk_and_a_folder_without_their_key_opens_nothing()
+    {
+        await using var gateway = await RunningGateway.Start();
+        await gateway.Add("rivera", AlprGrains.People.Role.Investigator); // seals a secret, which makes a key
+        var folder = Path.Combine(gateway.DataDirectory, "gateway", "keys");
+        var key = Assert.Single(Directory.GetFiles(folder, "key-*.xml"));
+        var text = await File.ReadAllTextAsync(key);
+        Assert.Contains("<sealed", text);
+        Assert.DoesNotContain("<masterKey", text);
+        Assert.Equal(KeySeal.KeyBytes, new FileInfo(Path.Combine(gateway.DataDirectory, "gateway", "keys.key")).Length);
+    }
+
+    [Fact]
+    public void What_another_key_sealed_does_not_open_and_a_wrong_file_is_said()
+    {
+        var directory = Directory.CreateTempSubdirectory();
+        using var chance = System.Security.Cryptography.RandomNumberGenerator.Create();
+        var (one, other) = (Seal("one"), Seal("other"));
+        Assert.Equal("secret"u8.ToArray(), one.Open(one.Seal("secret"u8.ToArray())));
+        Assert.ThrowsAny<System.Security.Cryptography.CryptographicException>(() => other.Open(one.Seal("secret"u8.ToArray())));
+        File.WriteAllText(Path.Combine(directory.FullName, "short.key"), "short");
+        Assert.Contains("instead of 32", Assert.Throws<InvalidOperationException>(() => Seal("short").Seal([])).Message);
+        directory.Delete(recursive: true);
+
+        KeySeal Seal(string name) => new(new GatewayOptions { DataDirectory = directory.FullName, KeyFile = Path.Combine(directory.FullName, $"{name}.key") }, chance);
+    }
+}

@@ -17,7 +17,7 @@ public class SetupTests
         var code = await setup.Current();
         Assert.NotNull(code);
 
-        using var first = await Post(client, "/setup", await client.GetStringAsync("/setup"), ("code", code), ("user", "Lindqvist"), ("fullName", "Kim Lindqvist"), ("password", RunningGateway.Password));
+        using var first = await Post(client, "/setup", await client.GetStringAsync("/setup"), ("code", code), ("user", "Lindqvist"), ("fullName", "Kim Lindqvist"), ("category", "sworn"), ("password", RunningGateway.Password));
         Assert.Equal(HttpStatusCode.OK, first.StatusCode);
         var page = await first.Content.ReadAsStringAsync();
         var secret = Regex.Match(page, "secret=([A-Z2-7]+)").Groups[1].Value;

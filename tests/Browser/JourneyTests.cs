@@ -1,0 +1,97 @@
+using System.Text.RegularExpressions;
+using Microsoft.Playwright;
+
+namespace AlprGrains.Tests.Browser;
+
+/// <summary>
+/// Whole journeys through the real host: its log-in, its grains, its policy, its audit log, its store. Nothing is faked but the people,
+/// the plates and the camera's pictures.
+/// </summary>
+public class JourneyTests(RealSystem system) : IClassFixture<RealSystem>
+{
+    [ChromiumFact]
+    public async Task An_investigator_looks_up_a_plate_is_refused_for_an_ice_case_and_a_supervisor_finds_that_in_the_queue()
+    {
+        await system.Sees("8SYN123", TimeSpan.FromMinutes(3), TimeSpan.FromMinutes(50), TimeSpan.FromHours(5));
+        var page = await system.LoggedIn("demo-investigator");
+
+        await LookupTests.Ask(page, "Witness saw this sedan leave the burgled shop on Broadway at noon.");
+        Assert.Equal("3 reads", await page.InnerTextAsync("h1"));
+        Assert.Equal(3, await page.Locator("[data-read]").CountAsync());
+        Assert.Equal(3, await page.Locator(".timeline .dot").CountAsync());
+        await page.WaitForFunctionAsync("document.querySelector('[data-read] img')?.naturalWidth > 0"); // the picture went through the store
+        Assert.Contains("case 26-012345", await page.InnerTextAsync(".why"));
+        await Browsing.Keep(page, "journey-answer");
+
+        await LookupTests.Ask(page, "ICE case");
+        Assert.Equal("Refused", await page.InnerTextAsync("#refusal-title"));
+        var refusal = await page.InnerTextAsync(".refusal");
+        Assert.Contains("§", refusal);
+        var entry = Regex.Match(refusal, @"entry (\d+)").Groups[1].Value;
+        Assert.NotEmpty(entry);
+        await Browsing.Keep(page, "journey-refused");
+
+        await page.GotoAsync("/lookups/mine");
+        Assert.Equal(["refused", "answered"], (await page.Locator(".verdict").AllInnerTextsAsync()).Take(2));
+
+        var supervisor = await system.LoggedIn("demo-supervisor");
+        await supervisor.GotoAsync("/reviews");
+        var item = supervisor.Locator(".review-RefusedLookup").Filter(new LocatorFilterOptions { HasText = "ICE case" });
+        await item.WaitForAsync();
+        Assert.Contains(entry, await item.InnerTextAsync());
+        await Browsing.Keep(supervisor, "journey-reviews");
+        await item.Locator("textarea").FillAsync("Spoke with the investigator; retraining ordered.");
+        await item.Locator("button").ClickAsync();
+        await supervisor.Locator("h1").WaitForAsync();
+        Assert.Equal(0, await supervisor.Locator(".review-RefusedLookup").Filter(new LocatorFilterOptions { HasText = "ICE case" }).CountAsync());
+    }
+
+    [ChromiumFact]
+    public async Task A_new_person_enrols_sees_nothing_before_the_training_and_looks_up_after_it()
+    {
+        var administrator = await system.LoggedIn("demo-administrator");
+        await administrator.GotoAsync("/people");
+        await administrator.FillAsync("#user", "kim");
+        await administrator.FillAsync("#fullName", "Kim Example");
+        await administrator.SelectOptionAsync("#category", new SelectOptionValue { Label = "sworn" });
+        await administrator.CheckAsync("input[name=roles][value=investigator]");
+        await administrator.ClickAsync("text=Enter >> nth=-1");
+        await administrator.WaitForURLAsync("**/people/kim");
+        Assert.Contains("No plates yet", await administrator.InnerTextAsync("main"));
+        await administrator.ClickAsync("text=Draw an enrolment code");
+        var code = await administrator.InnerTextAsync(".code-card .secret");
+
+        var kim = await system.Page();
+        await kim.GotoAsync("/enrol");
+        await kim.FillAsync("#user", "kim");
+        await kim.FillAsync("#code", code);
+        await kim.FillAsync("#password", "heron maple stapler tuesday");
+        await kim.FillAsync("#again", "heron maple stapler tuesday");
+        await kim.ClickAsync("button.btn-primary");
+        var secret = Regex.Replace(await kim.InnerTextAsync(".secret"), @"\s", "");
+        await kim.FillAsync("#code", RealSystem.CodeOf(secret));
+        await kim.ClickAsync("button.btn-primary");
+        await kim.Locator("#password").WaitForAsync();
+        await RealSystem.LogIn(kim, "kim", "heron maple stapler tuesday", secret); // enrolment spends no code
+        await kim.Locator("nav.side").WaitForAsync();
+        var refused = await kim.GotoAsync("/lookups");
+        Assert.Equal(403, refused!.Status);
+        Assert.Contains("No completed training is on record", await kim.InnerTextAsync("main"));
+
+        var trainer = await system.LoggedIn("demo-trainer");
+        await trainer.GotoAsync("/training/kim");
+        await trainer.FillAsync("#course", "2026.2");
+        await trainer.FillAsync("#completed", TimeProvider.System.GetUtcNow().AddDays(-1).ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture));
+        foreach (var topic in await trainer.Locator("input[name=topics]").AllAsync()) await topic.CheckAsync();
+        await trainer.ClickAsync("text=Enter as");
+        await trainer.Locator("td:has-text('all eight')").WaitForAsync();
+
+        Assert.Equal(200, (await kim.GotoAsync("/lookups"))!.Status); // at once, in the open session
+
+        await administrator.FillAsync("#close", "on leave");
+        await administrator.ClickAsync("text=Close, end sessions");
+        await administrator.Locator("text=Open again").WaitForAsync();
+        await kim.GotoAsync("/lookups");
+        Assert.Contains("/login", kim.Url); // the session died with the account
+    }
+}
