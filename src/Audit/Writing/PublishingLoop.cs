@@ -96,8 +96,11 @@ internal sealed class PublishingLoop : IDisposable
                 lock (_gate) came = _came.Task;
                 await Task.WhenAny(came, Task.Delay(Problem is null ? _options.IdlePeriod : _options.PublishPeriod, _time, _stop.Token));
                 _stop.Token.ThrowIfCancellationRequested();
+                var began = _time.GetTimestamp();
                 TryPublish();
-                await Task.Delay(_options.PublishPeriod, _time, _stop.Token);
+                // Under load the next try follows at once: what came meanwhile has waited long enough.
+                var rest = _options.PublishPeriod - _time.GetElapsedTime(began);
+                if (rest > TimeSpan.Zero) await Task.Delay(rest, _time, _stop.Token);
             }
         }
         catch (OperationCanceledException) when (_stop.IsCancellationRequested)
