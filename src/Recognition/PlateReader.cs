@@ -45,7 +45,7 @@ public sealed class PlateReader : IPlateReader
             var detected = _time.GetTimestamp();
             var plates = ImmutableArray.CreateBuilder<PlateReading>();
             foreach (var plate in found)
-                if (Read(frame, plate) is { } reading) plates.Add(reading);                          // 3, 4
+                if (Read(frame, plate) is { } reading && !IsNoise(reading)) plates.Add(reading);                          // 3, 4
             var stages = new StageMilliseconds(Milliseconds(started, decoded), Milliseconds(decoded, detected), MillisecondsSince(detected));
             return new FrameReading(null, plates.ToImmutable(), frame.Grey.Width, frame.Grey.Height, stages);
         }
@@ -74,6 +74,9 @@ public sealed class PlateReader : IPlateReader
         if (texts.Count == 0 || texts[0].Probability < _options.ConfidenceMin || !PlateNumber.TryParse(texts[0].Text, out var number, out _)) return null;
         return new PlateReading(number, Confidence.Clamped(texts[0].Probability), CandidatesOf(texts), PlateLayouts.RegionOf(number.Text), plate.Quad.ToPlateCorners(), PictureOf(frame, plate.Quad));
     }
+
+    private bool IsNoise(PlateReading reading) =>
+        reading.Plate.Text.Length <= _options.ShortTextCharacters && reading.Confidence.Share < _options.ShortTextConfidenceMin;
 
     // The reader's other texts, and the best with its zeros read as the letter O.
     private ImmutableArray<PlateCandidate> CandidatesOf(IReadOnlyList<ReadText> texts) =>

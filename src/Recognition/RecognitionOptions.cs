@@ -18,6 +18,12 @@ public sealed record RecognitionOptions
     /// <summary>Readings less certain than this are noise: nothing is reported of them.</summary>
     public double ConfidenceMin { get; init; } = 0.1;
 
+    /// <summary>The same for texts of at most <see cref="ShortTextCharacters"/> characters found in a frame: that is what noise looks like to the reader.</summary>
+    public double ShortTextConfidenceMin { get; init; } = 0.4;
+
+    /// <summary>Real plates are nearly always longer; vanity plates are not, and are read when they are clear.</summary>
+    public int ShortTextCharacters { get; init; } = 4;
+
     /// <summary>Other readings given with a plate.</summary>
     public int CandidatesMax { get; init; } = 5;
 

@@ -16,6 +16,7 @@ public static class AlertPages
         var pages = routes.MapGroup("/alerts").RequirePermission(Permission.SeePlates).ExcludeFromDescription();
         pages.MapGet("", (AlertFollower follower) => Page.Of<AlertsPage>(("Notices", follower.Notices)));
         pages.MapGet("/{id}", (string id, HttpContext http, IGrainFactory grains) => Show(id, http, grains, null));
+        pages.MapGet("/{id}/reading", Reading);
         pages.MapPost("/{id}/handling", Handle);
     }
 
@@ -26,6 +27,16 @@ public static class AlertPages
         return view.Draft is null
             ? NotShown(403, view.Denial ?? "The alert is not shown.", view.Receipt)
             : Page.WithStatus<AlertPage>(problem is null ? 200 : 422, ("View", view), ("Problem", problem));
+    }
+
+    /// <summary>Why it was read so. It shows the same plate as the alert, so it is asked for and written down the same way (INV-3).</summary>
+    private static async Task<IResult> Reading(string id, HttpContext http, IGrainFactory grains)
+    {
+        if (!AlertApi.IsId(id)) return NotShown(404, "There is no alert at this address.");
+        var view = await grains.GetGrain<IAlertGrain>(id).View(StandingFeature.Of(http).Session);
+        return view.Draft is null
+            ? NotShown(403, view.Denial ?? "The alert is not shown.", view.Receipt)
+            : Page.WithStatus<ReadingPage>(200, ("View", view));
     }
 
     private static async Task<IResult> Handle(string id, HttpContext http, IGrainFactory grains, [FromForm] string? handling, [FromForm] string? reason)

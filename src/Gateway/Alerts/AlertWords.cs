@@ -1,5 +1,7 @@
+using System.Globalization;
 using AlprGrains.Alerts;
 using AlprGrains.HotLists;
+using AlprGrains.Recognition;
 
 namespace AlprGrains.Gateway.Alerts;
 
@@ -13,6 +15,10 @@ public static class AlertWords
         MatchKind.Candidate => "one of the reader's other readings",
         _ => throw new InvalidOperationException($"match kind {(int)kind} has no words"),
     };
+
+    /// <summary>Corners as SVG has them.</summary>
+    public static string PointsOf(PlateCorners corners) => string.Join(' ', ((PixelPoint[])[corners.TopLeft, corners.TopRight, corners.BottomRight, corners.BottomLeft])
+        .Select(corner => string.Create(CultureInfo.InvariantCulture, $"{corner.XPixels:0.#},{corner.YPixels:0.#}")));
 
     public static string Of(HotListSource source) => source switch
     {
