@@ -76,7 +76,7 @@ public sealed class PlateReader : IPlateReader
     }
 
     private bool IsNoise(PlateReading reading) =>
-        reading.Plate.Text.Length <= _options.ShortTextCharacters && reading.Confidence.Share < _options.ShortTextConfidenceMin;
+        reading.Confidence.Share < (reading.Plate.Text.Length <= _options.ShortTextCharacters ? _options.ShortTextConfidenceMin : _options.FrameConfidenceMin);
 
     // The reader's other texts, and the best with its zeros read as the letter O.
     private ImmutableArray<PlateCandidate> CandidatesOf(IReadOnlyList<ReadText> texts) =>

@@ -18,6 +18,9 @@ public sealed record RecognitionOptions
     /// <summary>Readings less certain than this are noise: nothing is reported of them.</summary>
     public double ConfidenceMin { get; init; } = 0.1;
 
+    /// <summary>The same in a frame, where what was found may be no plate at all.</summary>
+    public double FrameConfidenceMin { get; init; } = 0.2;
+
     /// <summary>The same for texts of at most <see cref="ShortTextCharacters"/> characters found in a frame: that is what noise looks like to the reader.</summary>
     public double ShortTextConfidenceMin { get; init; } = 0.4;
 

@@ -39,7 +39,7 @@ public static class Scoring
     /// <summary>The overlap from which a box counts as having found the plate.</summary>
     public const double DetectedOverlapMin = 0.4;
 
-    private static readonly double[] Confidences = [0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.85, 0.9, 0.95, 0.98, 0.99, 0.995, 0.999];
+    private static readonly double[] Confidences = [0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.85, 0.9, 0.91, 0.92, 0.93, 0.94, 0.95, 0.96, 0.97, 0.98, 0.99, 0.995, 0.999];
 
     private readonly record struct Outcome(PlateLabel Label, PlateReading? Reading);
 
