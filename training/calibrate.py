@@ -12,7 +12,7 @@ from pipeline import Pipeline, vote
 from plates import draw
 from plates.weather import clutter, hang, pose, spoil
 
-TRIED = np.round(np.arange(.5, 2.01, .05), 2)
+TRIED = np.round(np.arange(.6, 1.61, .1), 2)
 
 
 def samples(pipeline, rng, count):
