@@ -36,6 +36,8 @@ internal sealed class HistoryReading(LookupServices services, IGrainFactory grai
         var words = new List<string>();
         if (problem is not null) words.Add(problem);
         if (question.CapturedFrom is { } from && from < now - ReadRetention.Period) words.Add($"Reads are kept for {ReadRetention.Period.TotalDays:0} days; older ones are gone.");
+        if (question is ByPlate { Plate.Text: var text } && text.Contains('O', StringComparison.Ordinal))
+            words.Add($"Frames that this system read itself show every O as 0: look up {text.Replace('O', '0')} as well.");
         if (question is ByPlace place) words.AddRange((await Task.WhenAll(place.Cameras.Select(camera => SilenceOf(camera, place.Until, now)))).OfType<string>());
         return words;
     }
