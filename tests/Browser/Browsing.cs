@@ -76,6 +76,24 @@ public sealed class Browsing : IAsyncLifetime
         return page;
     }
 
+    /// <summary>
+    /// Waits until an expression is true on the page. Playwright's own WaitForFunction evaluates its text inside the page, which our content
+    /// security policy forbids whenever the first look is not yet true; this asks through the debugger each time.
+    /// </summary>
+    public static async Task Until(IPage page, string expression)
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        using var looks = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
+        while (!await page.EvaluateAsync<bool>(expression))
+            if (!await NextLook()) throw new TimeoutException($"This did not become true on {page.Url} within a minute: {expression}");
+
+        async Task<bool> NextLook()
+        {
+            try { return await looks.WaitForNextTickAsync(patience.Token); }
+            catch (OperationCanceledException) { return false; }
+        }
+    }
+
     public static async Task Keep(IPage page, string name)
     {
         if (Environment.GetEnvironmentVariable("ALPR_SCREENSHOTS") is not { Length: > 0 } folder) return;

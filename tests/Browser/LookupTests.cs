@@ -34,7 +34,7 @@ public class LookupTests(Browsing browsing) : IClassFixture<Browsing>
         Assert.Equal(8, await page.Locator(".timeline .dot").CountAsync());
         Assert.Equal(8, await page.Locator("[data-read]").CountAsync());
         Assert.Contains("purges in", await page.Locator("[data-read]").First.InnerTextAsync());
-        await page.WaitForFunctionAsync("document.querySelector('[data-read] img')?.naturalWidth > 0");
+        await Browsing.Until(page, "document.querySelector('[data-read] img')?.naturalWidth > 0");
         await page.Locator(".map-pin").First.ClickAsync();
         Assert.StartsWith("#read-", new Uri(page.Url).Fragment);
         Assert.Empty(complaints);

@@ -16,7 +16,7 @@ public class PageTests(Browsing browsing) : IClassFixture<Browsing>
         var card = page.Locator($"[data-alert='{id}']");
         await card.WaitForAsync();
         Assert.Contains("unverified: may be", await card.InnerTextAsync());
-        await page.WaitForFunctionAsync($"document.querySelector(\"[data-alert='{id}'] img\")?.naturalWidth > 0");
+        await Browsing.Until(page, $"document.querySelector(\"[data-alert='{id}'] img\")?.naturalWidth > 0");
         Assert.True(await page.EvaluateAsync<bool>("window.notReloaded"));
         Assert.Empty(complaints); // among them every breach of the content security policy
     }
@@ -27,7 +27,7 @@ public class PageTests(Browsing browsing) : IClassFixture<Browsing>
         var page = await browsing.LoggedIn("okafor");
         var before = int.Parse(await page.InnerTextAsync("[data-alert-count]"));
         await ExampleCity.Alert(browsing.Gateway.City, number: 12);
-        await page.WaitForFunctionAsync($"+document.querySelector('[data-alert-count]').textContent === {before + 1}");
+        await Browsing.Until(page, $"+document.querySelector('[data-alert-count]').textContent === {before + 1}");
         Assert.Equal(0, await page.Locator("img").CountAsync());
         Assert.Equal(0, await page.Locator("nav a[href='/alerts']").CountAsync());
 
