@@ -23,9 +23,12 @@ internal static class AuditExtensions
         grains.GetGrain<IAuditLogGrain>(IAuditLogGrain.Main).Append(
             new AuditEvent(kind, Bounded(PersonKeys.KeyOf(session.UserName)), Bounded(standing.Person?.Agency ?? ""), purpose, [Bounded(subject)], Bounded(outcome))
             {
-                RoleClass = standing.Person is { Roles: [var role, ..] } ? role.ToString() : null,
+                RoleClass = standing.RoleClass(),
                 Confidential = standing.Person is { } person ? [new AuditField(FullName, Bounded(person.FullName))] : [],
             });
+
+    /// <summary>The first of the person's roles, which an entry shows; null when the session does not stand.</summary>
+    public static string? RoleClass(this Standing standing) => standing.Person is { Roles: { IsDefaultOrEmpty: false } roles } ? roles[0].ToString() : null;
 
     /// <summary>Name of the confidential field that holds a person's full name.</summary>
     public const string FullName = "full name";

@@ -81,7 +81,7 @@ public sealed class AuditReaderGrain(TileAuditLog log) : Grain, IAuditReaderGrai
             new AuditEvent(kind, PersonKeys.KeyOf(session.UserName), standing.Person?.Agency ?? "", purpose, subjects, denial is null ? "allowed" : $"refused: {denial}")
             {
                 Confidential = standing.Person is { } person ? [new AuditField(AuditExtensions.FullName, person.FullName), .. elements] : elements,
-                RoleClass = standing.Person?.Roles.FirstOrDefault().ToString(),
+                RoleClass = standing.RoleClass(),
             });
         return (denial, receipt);
     }

@@ -12,8 +12,5 @@ internal sealed record Asking(LookupRequest Request, string UserName, Standing S
 {
     public string FullName => Standing.Person?.FullName ?? "";
 
-    /// <summary>The role that matters here, for the log; null when the session does not stand.</summary>
-    public string? RoleClass => Standing.Person is { Roles.IsDefaultOrEmpty: false } person ? person.Roles[0].ToString() : null;
-
     public string Agency => Standing.Person?.Agency ?? "";
 }

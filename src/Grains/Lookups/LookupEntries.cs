@@ -66,7 +66,7 @@ internal static class LookupEntries
         kind, asking.UserName, asking.Agency, purposeIsPermitted ? asking.Request.Purpose : NoPermittedPurpose,
         [$"lookup {asking.Request.Id.Hex}", .. subjects], outcome)
     {
-        RoleClass = asking.RoleClass,
+        RoleClass = asking.Standing.RoleClass(),
     };
 
     private static string Word(LookupVerdict verdict) => verdict switch

@@ -1,6 +1,4 @@
 using System.Collections.Immutable;
-using System.Text.Json;
-using System.Text.Json.Serialization;
 using AlprGrains.Policy.Loading;
 
 namespace AlprGrains.Policy.Agencies;
@@ -8,27 +6,10 @@ namespace AlprGrains.Policy.Agencies;
 /// <summary>The JSON of policy/agencies.json in, the registry out, or every problem: an id twice, a name that means two bodies on one day, a class without evidence.</summary>
 public static class AgencyRegistryLoader
 {
-    private static readonly JsonSerializerOptions Options = new()
-    {
-        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
-        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
-        RespectNullableAnnotations = true,
-        RespectRequiredConstructorParameters = true,
-        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.KebabCaseLower, allowIntegerValues: false) },
-    };
-
     public static Loaded<AgencyRegistry> Load(string json)
     {
-        RegistryFile? file;
-        try
-        {
-            file = JsonSerializer.Deserialize<RegistryFile>(json, Options);
-        }
-        catch (JsonException broken)
-        {
-            return Loaded<AgencyRegistry>.Failed([$"The registry of agencies cannot be read: {broken.Message}"]);
-        }
-
+        var file = PolicyJson.Read<RegistryFile>(json, "The registry of agencies", out var problem);
+        if (problem is not null) return Loaded<AgencyRegistry>.Failed([problem]);
         if (file is null || file.Agencies.IsDefaultOrEmpty) return Loaded<AgencyRegistry>.Failed(["The registry of agencies is empty."]);
         var problems = Problems(file.Agencies).ToList();
         return problems.Count == 0 ? Loaded<AgencyRegistry>.Of(new(file.Agencies, file.UnitWords)) : Loaded<AgencyRegistry>.Failed(problems);

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Text.Json;
 using AlprGrains.Policy.Loading;
 using AlprGrains.Policy.Lookups;
 
@@ -11,14 +10,6 @@ namespace AlprGrains.Policy.Agreements;
 /// </summary>
 public sealed class AgreementBook
 {
-    private static readonly JsonSerializerOptions Options = new()
-    {
-        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
-        UnmappedMemberHandling = System.Text.Json.Serialization.JsonUnmappedMemberHandling.Disallow,
-        RespectNullableAnnotations = true,
-        RespectRequiredConstructorParameters = true,
-    };
-
     private readonly ImmutableArray<Entry> _entries;
 
     private AgreementBook(ImmutableArray<Entry> entries) => _entries = entries;
@@ -29,16 +20,8 @@ public sealed class AgreementBook
     /// <summary>The JSON in, the book out, or every problem.</summary>
     public static Loaded<AgreementBook> Load(string json)
     {
-        BookFile? file;
-        try
-        {
-            file = JsonSerializer.Deserialize<BookFile>(json, Options);
-        }
-        catch (JsonException broken)
-        {
-            return Loaded<AgreementBook>.Failed([$"The agreements cannot be read: {broken.Message}"]);
-        }
-
+        var file = PolicyJson.Read<BookFile>(json, "The agreements", out var problem);
+        if (problem is not null) return Loaded<AgreementBook>.Failed([problem]);
         if (file is null) return Loaded<AgreementBook>.Failed(["The file of agreements is empty."]);
         var problems = file.Agreements.Where(entry => entry.Until <= entry.From).Select(entry => $"The {entry.Kind} with {entry.Agency}: until must be after from.")
             .Concat(file.Agreements.GroupBy(entry => (entry.Agency, entry.Demonstration)).Where(group => group.Count() > 1).Select(group => $"{group.Key.Agency} stands twice."))

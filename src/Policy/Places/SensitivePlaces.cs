@@ -1,6 +1,4 @@
 using System.Collections.Immutable;
-using System.Text.Json;
-using System.Text.Json.Serialization;
 using AlprGrains.Policy.Loading;
 
 namespace AlprGrains.Policy.Places;
@@ -13,15 +11,6 @@ public sealed class SensitivePlaces
 {
     private const double EarthRadiusMeters = 6_371_009;
 
-    private static readonly JsonSerializerOptions Options = new()
-    {
-        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
-        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
-        RespectNullableAnnotations = true,
-        RespectRequiredConstructorParameters = true,
-        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.KebabCaseLower, allowIntegerValues: false) },
-    };
-
     private SensitivePlaces(ImmutableArray<SensitivePlace> places) => Places = places;
 
     public ImmutableArray<SensitivePlace> Places { get; }
@@ -32,16 +21,8 @@ public sealed class SensitivePlaces
     /// <summary>The JSON of the places in, the places out, or every problem.</summary>
     public static Loaded<SensitivePlaces> Load(string json)
     {
-        PlacesFile? file;
-        try
-        {
-            file = JsonSerializer.Deserialize<PlacesFile>(json, Options);
-        }
-        catch (JsonException broken)
-        {
-            return Loaded<SensitivePlaces>.Failed([$"The sensitive places cannot be read: {broken.Message}"]);
-        }
-
+        var file = PolicyJson.Read<PlacesFile>(json, "The sensitive places", out var problem);
+        if (problem is not null) return Loaded<SensitivePlaces>.Failed([problem]);
         if (file is null) return Loaded<SensitivePlaces>.Failed(["The file of sensitive places is empty."]);
         var problems = file.Places.SelectMany(Problems).Concat(file.Places.GroupBy(place => place.Id).Where(group => group.Count() > 1).Select(group => $"The place {group.Key} stands twice.")).ToList();
         return problems.Count == 0 ? Loaded<SensitivePlaces>.Of(new(file.Places)) : Loaded<SensitivePlaces>.Failed(problems);

@@ -1,5 +1,3 @@
-using System.Text.Json;
-using System.Text.Json.Serialization;
 using System.Text.RegularExpressions;
 using AlprGrains.Policy.Loading;
 
@@ -10,26 +8,10 @@ public static class PolicyTextLoader
 {
     private const int Sha256Characters = 64;
 
-    private static readonly JsonSerializerOptions Options = new()
-    {
-        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
-        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
-        RespectNullableAnnotations = true,
-        RespectRequiredConstructorParameters = true,
-    };
-
     public static Loaded<PolicyText> Load(string json)
     {
-        PolicyText? policy;
-        try
-        {
-            policy = JsonSerializer.Deserialize<PolicyText>(json, Options);
-        }
-        catch (JsonException broken)
-        {
-            return Loaded<PolicyText>.Failed([$"The policy cannot be read: {broken.Message}"]);
-        }
-
+        var policy = PolicyJson.Read<PolicyText>(json, "The policy", out var problem);
+        if (problem is not null) return Loaded<PolicyText>.Failed([problem]);
         if (policy is null) return Loaded<PolicyText>.Failed(["The policy is empty."]);
         var problems = Problems(policy).ToList();
         return problems.Count == 0 ? Loaded<PolicyText>.Of(policy) : Loaded<PolicyText>.Failed(problems);
