@@ -111,14 +111,15 @@ public sealed class CameraGrain(
         if (batch.Reads.IsDefaultOrEmpty || batch.Reads.Length > CameraReadBatch.ReadsMax)
             return new BatchReceipt(CameraRefusal.BatchSize, $"1 to {CameraReadBatch.ReadsMax} reads are taken in one batch", []);
         foreach (var read in batch.Reads) RequireWellFormed(read);
-        var imageBytes = batch.Reads.Sum(read => (long)(read.FrameImage?.Length ?? 0) + (read.PlateImage?.Length ?? 0));
+        var imageBytes = (batch.Photograph?.Length ?? 0) + batch.Reads.Sum(read => (long)(read.FrameImage?.Length ?? 0) + (read.PlateImage?.Length ?? 0));
         if (_readsUnderWay + batch.Reads.Length > ReadsUnderWayMax || !budget.TryTake(imageBytes))
             return BusyBatch($"{_readsUnderWay} reads of this camera are under way; {TryAgain}", []);
 
         _readsUnderWay += batch.Reads.Length;
         try
         {
-            var receipts = await Task.WhenAll(batch.Reads.Select(read => Store(read, arrivedAt))); // all of them durable, or no receipt
+            var photograph = new Lazy<Task<EvidenceRef?>>(() => Keep(batch.Photograph, arrivedAt));
+            var receipts = await Task.WhenAll(batch.Reads.Select(read => Store(read, photograph, arrivedAt))); // all of them durable, or no receipt
             var busy = receipts.Count(receipt => receipt.Outcome == RecordOutcome.Busy);
             return busy == 0
                 ? new BatchReceipt(CameraRefusal.None, null, [.. receipts])
@@ -226,7 +227,7 @@ public sealed class CameraGrain(
         PassOf = passOf,
     }, stamp, arrivedAt);
 
-    private Task<ReadReceipt> Store(CameraRead read, DateTimeOffset arrivedAt)
+    private Task<ReadReceipt> Store(CameraRead read, Lazy<Task<EvidenceRef?>> photograph, DateTimeOffset arrivedAt)
     {
         var stamp = CaptureStamp.Of(read.CapturedAt, arrivedAt);
         _health.Stamped(stamp);
@@ -240,7 +241,7 @@ public sealed class CameraGrain(
             Candidates = read.Candidates,
             DirectionDegrees = read.DirectionDegrees,
             Vehicle = read.Vehicle,
-            FrameImage = Keep(read.FrameImage, arrivedAt),
+            FrameImage = read.FrameImage is null ? photograph.Value : Keep(read.FrameImage, arrivedAt),
             PlateImage = Keep(read.PlateImage, arrivedAt),
         }, stamp, arrivedAt);
     }

@@ -40,6 +40,12 @@ public sealed record CameraRead
 [GenerateSerializer, Immutable, Alias("CameraReadBatch")]
 public sealed record CameraReadBatch([property: Id(0)] ImmutableArray<CameraRead> Reads)
 {
+    /// <summary>
+    /// The one photograph that shows all of these reads, JPEG or PNG, or null. It travels, counts and is stored once; a read with a
+    /// <see cref="CameraRead.FrameImage"/> of its own keeps that.
+    /// </summary>
+    [Id(1)] public ReadOnlyMemory<byte>? Photograph { get; init; }
+
     /// <summary>Most reads in one batch.</summary>
     public const int ReadsMax = 1000;
 }

@@ -81,7 +81,7 @@ public class CameraEndpointTests : IAsyncLifetime
         var camera = _gateway.City.Camera("gate").Put(TransferProtocol.PlateRecognizer);
         using var answer = await Post("/api/cameras/gate/platerecognizer", Samples.Form(Samples.PlateRecognizer, Samples.Jpeg), Samples.FormContentType);
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
-        Assert.NotNull(Assert.Single(Assert.Single(camera.Batches).Reads).FrameImage);
+        Assert.NotNull(Assert.Single(camera.Batches).Photograph);
     }
 
     [Fact]

@@ -92,6 +92,22 @@ public class CameraGrainTests
     }
 
     [Fact]
+    public async Task One_photograph_of_several_reads_is_stored_once_and_a_picture_of_a_reads_own_goes_before_it()
+    {
+        await using var alpr = await AlprCluster.Start();
+        var camera = await alpr.Camera();
+        var batch = AlprCluster.Batch(alpr.CameraRead("8SYN123", "1"), alpr.CameraRead("8SYN124", "2"), alpr.CameraRead("8SYN125", "3") with { FrameImage = new byte[] { 0xff, 0xd8, 1 } });
+
+        await camera.Reads(batch with { Photograph = new byte[] { 0xff, 0xd8, 2 } });
+
+        Assert.Equal(2, alpr.Evidence.Count);
+        var frames = alpr.Store.Reads.ToDictionary(read => read.Plate.Text, read => read.FrameImage);
+        Assert.NotNull(frames["8SYN123"]);
+        Assert.Equal(frames["8SYN123"], frames["8SYN124"]);
+        Assert.NotEqual(frames["8SYN123"], frames["8SYN125"]);
+    }
+
+    [Fact]
     public async Task A_frame_without_plates_is_taken_and_not_kept()
     {
         await using var alpr = await AlprCluster.Start();

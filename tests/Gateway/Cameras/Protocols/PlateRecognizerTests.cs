@@ -51,12 +51,12 @@ public class PlateRecognizerTests
     public void A_form_brings_its_picture()
     {
         var message = new PlateRecognizerProtocol().Parse(Samples.Form(Samples.PlateRecognizer, Samples.Jpeg), Samples.FormContentType);
-        Assert.Equal(Samples.Jpeg, OneRead(message).FrameImage?.ToArray());
+        Assert.Equal(Samples.Jpeg, Assert.IsType<ProtocolMessage.Reads>(message).Batch.Photograph?.ToArray());
     }
 
     [Fact]
     public void A_form_without_picture_is_taken() =>
-        Assert.Null(OneRead(new PlateRecognizerProtocol().Parse(Samples.Form(Samples.PlateRecognizer), Samples.FormContentType)).FrameImage);
+        Assert.Null(Assert.IsType<ProtocolMessage.Reads>(new PlateRecognizerProtocol().Parse(Samples.Form(Samples.PlateRecognizer), Samples.FormContentType)).Batch.Photograph);
 
     [Fact]
     public void A_form_that_is_cut_off_is_refused()

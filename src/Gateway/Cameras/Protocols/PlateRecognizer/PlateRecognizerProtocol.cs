@@ -50,16 +50,16 @@ public sealed class PlateRecognizerProtocol : ICameraProtocol
         var skipped = ImmutableArray.CreateBuilder<ProtocolProblem>();
         for (var index = 0; index < items.Count; index++)
         {
-            var read = ReadAt(items[index], ReadFields.DigestSequence(Encoding.UTF8.GetBytes($"{frameKey}\0{index}")), capturedAt, image);
+            var read = ReadAt(items[index], ReadFields.DigestSequence(Encoding.UTF8.GetBytes($"{frameKey}\0{index}")), capturedAt);
             if (json.TakeProblem() is { } wrong) skipped.Add(wrong);
             else reads.Add(read);
         }
         return reads.Count == 0
             ? new ProtocolMessage.Refused(skipped[0])
-            : new ProtocolMessage.Reads(new CameraReadBatch(reads.ToImmutable()), skipped.ToImmutable());
+            : new ProtocolMessage.Reads(new CameraReadBatch(reads.ToImmutable()) { Photograph = image }, skipped.ToImmutable());
     }
 
-    private static CameraRead ReadAt(JsonAt item, string sequence, DateTimeOffset capturedAt, ReadOnlyMemory<byte>? image)
+    private static CameraRead ReadAt(JsonAt item, string sequence, DateTimeOffset capturedAt)
     {
         var plate = ReadFields.Plate(item["plate"]);
         return new CameraRead
@@ -72,7 +72,6 @@ public sealed class PlateRecognizerProtocol : ICameraProtocol
             Candidates = ReadFields.Candidates(item["candidates"], "plate", "score", ConfidenceScale.Share, plate),
             DirectionDegrees = ReadFields.Direction(item["direction"]),
             Vehicle = VehicleAt(item),
-            FrameImage = image,
         };
     }
 
