@@ -17,6 +17,8 @@ public enum Permission
     ReviewLookups = 7,
     /// <summary>Enter completed trainings.</summary>
     ManageTraining = 8,
+    /// <summary>Say that a clock is right, and what else retention asks of the ALPR Administrator (DGO I-12, G and L.2).</summary>
+    ManageRetention = 9,
 }
 
 /// <summary>Roles of design.md, section 8, as far as this version grants anything to them.</summary>
