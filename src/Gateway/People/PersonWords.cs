@@ -9,6 +9,10 @@ public static class PersonWords
     {
         Role.AlprAdministrator => "ALPR administrator",
         Role.ChpUser => "CHP user",
+        Role.PartnerRequester => "partner requester",
+        Role.BosApprover => "BOS approver",
+        Role.BosDesignee => "BOS designee",
+        Role.SharingOfficer => "sharing officer",
         _ => role.ToString(),
     };
 
@@ -22,6 +26,10 @@ public static class PersonWords
         Role.Operator => "the live page, without plates",
         Role.Trainer => "enters completed trainings",
         Role.ChpUser => "looks up under the CHP's memorandum",
+        Role.PartnerRequester => "asks for another California agency; sees its own requests and what was released to it",
+        Role.BosApprover => "honours or denies sharing requests",
+        Role.BosDesignee => "the same, while a designation stands",
+        Role.SharingOfficer => "checks sharing requests, extracts and forwards",
         _ => "",
     };
 

@@ -63,6 +63,11 @@ public sealed class RefusedAccess(IGrainFactory grains) : IAuthorizationMiddlewa
         Permission.AskHistory => "to look up the history of a plate or place",
         Permission.ReviewLookups => "to review lookups",
         Permission.ManageTraining => "to enter completed trainings",
+        Permission.SubmitSharing => "to submit sharing requests",
+        Permission.ReceiveExtracts => "to receive a released extract",
+        Permission.ProcessSharing => "to work at the sharing desk",
+        Permission.ApproveSharing => "to decide on sharing requests",
+        Permission.ManageAgencies => "to manage agencies and agreements",
         _ => throw new InvalidOperationException($"permission {(int)permission} has no words"),
     };
 
@@ -73,6 +78,8 @@ public sealed class RefusedAccess(IGrainFactory grains) : IAuthorizationMiddlewa
         Permission.ReadAuditLog => "Nobody both administers and audits (CJIS AC-5).",
         Permission.AskHistory or Permission.ReviewLookups => "DGO I-12, sections C.1 and E: only trained and authorized users look up.",
         Permission.ManageTraining => "DGO I-12, section J: the Training Section keeps the record of trainings.",
+        Permission.SubmitSharing or Permission.ReceiveExtracts or Permission.ProcessSharing or Permission.ApproveSharing or Permission.ManageAgencies =>
+            "DGO I-12, section I: data is shared by written request, decision and record alone.",
         _ => "DGO I-12, section F.1: access goes by log-in and role.",
     };
 }

@@ -14,12 +14,15 @@ internal static class RolePermissions
     {
         Role.Investigator => [Permission.SeeLive, Permission.SeePlates, Permission.AskHistory],
         Role.Supervisor => [Permission.SeeLive, Permission.SeePlates, Permission.AskHistory, Permission.ReviewLookups],
-        Role.AlprAdministrator => [Permission.SeeLive, Permission.ManageCameras, Permission.ManageHotLists, Permission.ManagePeople],
+        Role.AlprAdministrator => [Permission.SeeLive, Permission.ManageCameras, Permission.ManageHotLists, Permission.ManagePeople, Permission.ManageAgencies],
         Role.Coordinator => [Permission.SeeLive, Permission.ReadAuditLog],
         Role.Auditor => [Permission.SeeLive, Permission.ReadAuditLog],
         Role.Operator => [Permission.SeeLive],
         Role.Trainer => [Permission.ManageTraining],
         Role.ChpUser => [Permission.AskHistory],
+        Role.PartnerRequester => [Permission.SubmitSharing, Permission.ReceiveExtracts],
+        Role.BosApprover or Role.BosDesignee => [Permission.SeeLive, Permission.ApproveSharing],
+        Role.SharingOfficer => [Permission.SeeLive, Permission.ProcessSharing],
         _ => [], // a role that this version does not know grants nothing
     };
 
@@ -31,16 +34,18 @@ internal static class RolePermissions
     }
 
     /// <summary>Whether the permission changes what the system does, rather than looks at it.</summary>
-    public static bool Administers(Permission permission) => permission is Permission.ManageCameras or Permission.ManageHotLists or Permission.ManagePeople;
+    public static bool Administers(Permission permission) => permission is Permission.ManageCameras or Permission.ManageHotLists or Permission.ManagePeople or Permission.ManageAgencies;
 
     /// <summary>Whether the permission is to look at plates, or to decide who does.</summary>
-    public static bool Looks(Permission permission) => permission is Permission.SeePlates or Permission.AskHistory or Permission.ReviewLookups;
+    public static bool Looks(Permission permission) => permission is Permission.SeePlates or Permission.AskHistory or Permission.ReviewLookups or Permission.ReceiveExtracts or Permission.ProcessSharing;
 
     /// <summary>
     /// Whether it is only for the qualified (INV-12; DGO I-12, C.1, C.3(a)): all that shows or moves plate data, and what a later version
-    /// adds. Not the counts of the live page, and not people and trainings, or nobody could ever become qualified.
+    /// adds. Not the counts of the live page, not people and trainings, or nobody could ever become qualified, not agencies, and not what a
+    /// partner types into a request of their own.
     /// </summary>
-    public static bool NeedsQualification(Permission permission) => permission is not (Permission.SeeLive or Permission.ManagePeople or Permission.ManageTraining);
+    public static bool NeedsQualification(Permission permission) => permission is not
+        (Permission.SeeLive or Permission.ManagePeople or Permission.ManageTraining or Permission.ManageAgencies or Permission.SubmitSharing);
 
     /// <summary>What is wrong with a record, every problem.</summary>
     public static ImmutableArray<string> ProblemsOf(PersonRecord person, string key)

@@ -97,6 +97,11 @@ internal static class SessionRules
         Permission.AskHistory => "look up",
         Permission.ReviewLookups => "review lookups",
         Permission.ManageTraining => "enter trainings",
+        Permission.SubmitSharing => "submit sharing requests",
+        Permission.ReceiveExtracts => "receive extracts",
+        Permission.ProcessSharing => "work at the sharing desk",
+        Permission.ApproveSharing => "decide on sharing requests",
+        Permission.ManageAgencies => "manage agencies and agreements",
         _ => "unknown",
     };
 }

@@ -94,6 +94,25 @@ public static class AuditKinds
     public const string AccountReviewed = "account-reviewed";
     public const string BannerAcknowledged = "banner-acknowledged";
     public const string PermissionDenied = "permission-denied";
+    public const string SharingSubmitted = "sharing-submitted";
+    public const string SharingAttached = "sharing-attached";
+    public const string SharingChecked = "sharing-checked";
+    public const string SharingAttested = "sharing-attested";
+    public const string SharingDocumented = "sharing-documented";
+    public const string SharingValidated = "sharing-validated";
+    public const string SharingDecided = "sharing-decided";
+    public const string SharingAcknowledged = "sharing-acknowledged";
+    public const string SharingExtracted = "sharing-extracted";
+    public const string SharingForwarded = "sharing-forwarded";
+    public const string SharingReceived = "sharing-received";
+    public const string SharingSeen = "sharing-seen";
+    public const string SharingReminded = "sharing-reminded";
+    public const string SharingClosed = "sharing-closed";
+    public const string SharingRefused = "sharing-refused";
+    public const string SharingQueueSeen = "sharing-queue-seen";
+    public const string AgencyChanged = "agency-changed";
+    public const string AgreementChanged = "agreement-changed";
+    public const string ApproverDesignated = "approver-designated";
 
     /// <summary>All of them, for the test that each has its golden bytes.</summary>
     public static readonly ImmutableArray<string> All =
@@ -101,7 +120,10 @@ public static class AuditKinds
          AlertSeen, AlertImageSeen, AlertHandled, RecentReadsSeen, PlateAsked,
          LookupAsked, LookupReleased, LookupPictureSeen, LookupExported, LookupNumberAdded, ReviewQueueSeen, ReviewDecided,
          AuditLogSearched, AuditEntryRevealed, PersonChanged, TrainingRecorded, DesignationRecorded, DesignationRevoked,
-         PasswordChanged, EnrolmentIssued, EnrolmentUsed, AccountReviewed, BannerAcknowledged, PermissionDenied];
+         PasswordChanged, EnrolmentIssued, EnrolmentUsed, AccountReviewed, BannerAcknowledged, PermissionDenied,
+         SharingSubmitted, SharingAttached, SharingChecked, SharingAttested, SharingDocumented, SharingValidated, SharingDecided,
+         SharingAcknowledged, SharingExtracted, SharingForwarded, SharingReceived, SharingSeen, SharingReminded,
+         SharingClosed, SharingRefused, SharingQueueSeen, AgencyChanged, AgreementChanged, ApproverDesignated];
 
     /// <summary>
     /// Events whose subjects are things, which the log may name: cameras, lists, alerts, lookups. Of any other event, and of one that
@@ -109,7 +131,10 @@ public static class AuditKinds
     /// </summary>
     public static bool ShowsSubjects(string kind) => kind is CameraRegistered or HotListImported or AlertSeen or AlertImageSeen or AlertHandled or RecentReadsSeen
         or PlateAsked or LookupAsked or LookupReleased or LookupPictureSeen or LookupExported or LookupNumberAdded or ReviewQueueSeen or ReviewDecided
-        or AuditLogSearched or AuditEntryRevealed;
+        or AuditLogSearched or AuditEntryRevealed
+        or SharingSubmitted or SharingAttached or SharingChecked or SharingAttested or SharingDocumented or SharingValidated or SharingDecided or SharingAcknowledged
+        or SharingExtracted or SharingForwarded or SharingReceived or SharingSeen or SharingReminded or SharingClosed or SharingRefused or SharingQueueSeen
+        or AgencyChanged or AgreementChanged;
 }
 
 /// <summary>Proof that an entry is durable: its place in the log, when, and for questions what was asked.</summary>

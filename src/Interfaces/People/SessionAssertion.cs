@@ -19,6 +19,16 @@ public enum Permission
     ManageTraining = 8,
     /// <summary>Say that a clock is right, and what else retention asks of the ALPR Administrator (DGO I-12, G and L.2).</summary>
     ManageRetention = 9,
+    /// <summary>Submit and follow one's own sharing requests: path 3. It shows no plate that one did not type.</summary>
+    SubmitSharing = 10,
+    /// <summary>Receive a released extract that names one as its recipient.</summary>
+    ReceiveExtracts = 11,
+    /// <summary>Work at the sharing desk: check, document, extract, forward.</summary>
+    ProcessSharing = 12,
+    /// <summary>Honour or deny sharing requests: the BOS Deputy Director or a designee.</summary>
+    ApproveSharing = 13,
+    /// <summary>Enter agencies, their classes, and agreements.</summary>
+    ManageAgencies = 14,
 }
 
 /// <summary>Roles of design.md, section 8, as far as this version grants anything to them.</summary>
@@ -35,6 +45,14 @@ public enum Role
     Trainer = 6,
     /// <summary>A CHP user under the MOU: asks the history, never sees the department's own lists.</summary>
     ChpUser = 7,
+    /// <summary>Asks for data on behalf of another California agency; sees nothing but its own requests and what was released to it.</summary>
+    PartnerRequester = 8,
+    /// <summary>The BOS Deputy Director or Chief: honours or denies sharing requests (DGO I-12, section I).</summary>
+    BosApprover = 9,
+    /// <summary>Designated by a BOS approver, or down a chain of designees; approves only while the chain stands.</summary>
+    BosDesignee = 10,
+    /// <summary>Department personnel who process requests, extract and forward.</summary>
+    SharingOfficer = 11,
 }
 
 /// <summary>
