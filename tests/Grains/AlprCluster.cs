@@ -35,14 +35,15 @@ internal sealed class AlprCluster : IAsyncDisposable
     private readonly TimeProvider _clock;
     private readonly LastingStates _states = new();
 
-    private AlprCluster(bool withSystemClock)
+    private AlprCluster(bool withSystemClock, DateTimeOffset? at)
     {
+        Time = at is { } start ? new ManualTime(start) : new ManualTime();
         _clock = withSystemClock ? TimeProvider.System : Time;
         Store = new InMemoryReadStore(_clock);
     }
 
     /// <summary>The silos' clock, unless they were started with the system's.</summary>
-    public ManualTime Time { get; } = new();
+    public ManualTime Time { get; }
     public InMemoryReadStore Store { get; }
     public InMemoryEvidence Evidence { get; } = new();
     public InMemoryQuarantine Quarantine { get; } = new();
@@ -55,9 +56,10 @@ internal sealed class AlprCluster : IAsyncDisposable
     /// <param name="silos">How many.</param>
     /// <param name="withSystemClock">For tests in which silos fail: what backs off then goes on by itself.</param>
     /// <param name="auditFolder">Where a real audit log is written; null for <see cref="Audit"/>, in memory.</param>
-    public static async Task<AlprCluster> Start(short silos = 1, bool withSystemClock = false, string? auditFolder = null)
+    /// <param name="at">What the silos' clock says at first; noon of a day without special meaning when not given.</param>
+    public static async Task<AlprCluster> Start(short silos = 1, bool withSystemClock = false, string? auditFolder = null, DateTimeOffset? at = null)
     {
-        var alpr = new AlprCluster(withSystemClock);
+        var alpr = new AlprCluster(withSystemClock, at);
         var builder = new InProcessTestClusterBuilder(silos);
         builder.ConfigureSilo((_, silo) =>
         {

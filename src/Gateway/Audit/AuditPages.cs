@@ -14,6 +14,8 @@ public static class AuditPages
 {
     private static readonly JsonSerializerOptions Indented = new(JsonSerializerDefaults.Web) { WriteIndented = true };
 
+    private static readonly TimeSpan AccessesCountedFor = TimeSpan.FromDays(30);
+
     public static void MapAuditPages(this IEndpointRouteBuilder routes)
     {
         var pages = routes.MapGroup("/audit").RequirePermission(Permission.ReadAuditLog).ExcludeFromDescription();
@@ -34,7 +36,8 @@ public static class AuditPages
         var page = await reader.Search(filter, session);
         if (page.Denial is not null) return NotShown(403, page.Denial);
         var log = await reader.Describe(session);
-        return Page.Of<AuditLogPage>(("Entries", page), ("Log", log), ("Filter", filter), ("From", from), ("Until", until), ("Address", AddressOf(http)));
+        var accesses = await reader.CountAccesses(clock.Now - AccessesCountedFor, session);
+        return Page.Of<AuditLogPage>(("Entries", page), ("Log", log), ("Accesses", accesses), ("Filter", filter), ("From", from), ("Until", until), ("Address", AddressOf(http)));
     }
 
     private static async Task<IResult> Show(string id, HttpContext http, IGrainFactory grains, string? revealReason)
@@ -78,6 +81,15 @@ public static class AuditWords
         if (words.Length > 0) words[0] = char.ToUpperInvariant(words[0]);
         return words.ToString();
     }
+
+    /// <summary>A way of access in words; see <see cref="AccessWays"/>.</summary>
+    public static string OfWay(string way) => way switch
+    {
+        AccessWays.Own => "the department's own people",
+        AccessWays.Memorandum => "under a memorandum",
+        AccessWays.Partner => "by written request",
+        _ => way,
+    };
 
     /// <summary>The command that checks the whole log, for someone with a checkout of this program.</summary>
     public static string CommandFor(string address, string verifierKey) => $"./alpr verify {address} --key {verifierKey}";

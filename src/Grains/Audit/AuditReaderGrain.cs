@@ -53,6 +53,12 @@ public sealed class AuditReaderGrain(TileAuditLog log) : Grain, IAuditReaderGrai
         return denial is not null ? Nothing(denial, receipt) : await View(index, receipt, withClear: true);
     }
 
+    public async ValueTask<AccessStatistics> CountAccesses(DateTimeOffset since, SessionAssertion session)
+    {
+        var (denial, _) = await Ask(AuditKinds.AuditLogSearched, "who asked", [], session, []);
+        return denial is not null ? new AccessStatistics(denial, since, IsWhole: true, []) : AccessCounting.Count(log.Archive.Backwards(long.MaxValue).Select(entry => entry.Entry), since);
+    }
+
     public async ValueTask<AuditLogView> Describe(SessionAssertion session)
     {
         var standing = await GrainFactory.GetPerson(session.UserName).Check(session, Permission.ReadAuditLog);

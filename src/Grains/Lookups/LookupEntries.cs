@@ -6,6 +6,7 @@ using AlprGrains.Audit;
 using AlprGrains.Grains.Audit;
 using AlprGrains.Lookups;
 using AlprGrains.Plates;
+using AlprGrains.Policy.Lookups.Rules;
 
 namespace AlprGrains.Grains.Lookups;
 
@@ -64,10 +65,13 @@ internal static class LookupEntries
 
     private static AuditEvent Entry(string kind, Asking asking, bool purposeIsPermitted, ImmutableArray<string> subjects, string outcome) => new(
         kind, asking.UserName, asking.Agency, purposeIsPermitted ? asking.Request.Purpose : NoPermittedPurpose,
-        [$"lookup {asking.Request.Id.Hex}", .. subjects], outcome)
+        [$"lookup {asking.Request.Id.Hex}", AccessWays.SubjectOf(WayOf(asking.Agency)), .. subjects], outcome)
     {
         RoleClass = asking.Standing.RoleClass(),
     };
+
+    // Only the department's own people and those of an agency with an agreement reach the history themselves (DGO I-12, I; N-3).
+    private static string WayOf(string agency) => agency == AgencyHasAnAgreement.Department ? AccessWays.Own : AccessWays.Memorandum;
 
     private static string Word(LookupVerdict verdict) => verdict switch
     {

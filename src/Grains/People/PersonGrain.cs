@@ -4,6 +4,7 @@ using AlprGrains.Grains.Audit;
 using AlprGrains.Grains.Hosting;
 using AlprGrains.Grains.Lookups;
 using AlprGrains.People;
+using AlprGrains.Policy.Lookups.Rules;
 
 namespace AlprGrains.Grains.People;
 
@@ -96,7 +97,7 @@ public sealed partial class PersonGrain(
     public ValueTask<Standing> Check(SessionAssertion session, Permission permission)
     {
         RequireOwn(session);
-        return ValueTask.FromResult(SessionRules.Check(state.State, session, permission, time.GetUtcNow()));
+        return ValueTask.FromResult(SessionRules.Check(state.State, session, permission, time.GetUtcNow(), AgreementProblem()));
     }
 
     public ValueTask Touch(SessionAssertion session)
@@ -189,7 +190,7 @@ public sealed partial class PersonGrain(
     public async ValueTask TurnedAway(SessionAssertion session, Permission permission, string what)
     {
         RequireOwn(session);
-        if (SessionRules.Check(state.State, session, permission, time.GetUtcNow()).Person is null) return; // nobody's session: nobody to name
+        if (SessionRules.Check(state.State, session, permission, time.GetUtcNow(), AgreementProblem()).Person is null) return; // nobody's session: nobody to name
         await GrainFactory.Audit(AuditKinds.PermissionDenied, Key, Agency, "access", what, $"refused: {permission}");
     }
 
@@ -236,9 +237,19 @@ public sealed partial class PersonGrain(
         { Person: null } => "unknown",
         { Person.DisabledBecause: not null } => "closed",
         { IsLocked: true } => "locked",
+        _ when AgreementProblem() is { } problem => problem,
         _ when !bannerAcknowledged => "banner not acknowledged",
         _ => null,
     };
+
+    // Asked at every check, so a session ends at the stroke at which the agreement does (DGO I-12, I; obligation I-3).
+    private string? AgreementProblem()
+    {
+        if (state.State.Person is not { } person || !RolePermissions.NeedsAgreement(person.Roles)) return null;
+        var now = time.GetUtcNow();
+        // One that is made up for a demonstration lets its people in; whether it counts for the reads that are asked for, the lookup decides.
+        return AgencyHasAnAgreement.ProblemOf(person.Agency, lookups.Policy.AgreementOf(person.Agency, demonstrationData: true), lookups.Policy.On(LookupPolicy.DayOf(now)), now);
+    }
 
     private void RequireOwn(SessionAssertion session)
     {

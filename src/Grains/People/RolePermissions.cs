@@ -47,6 +47,12 @@ internal static class RolePermissions
     public static bool NeedsQualification(Permission permission) => permission is not
         (Permission.SeeLive or Permission.ManagePeople or Permission.ManageTraining or Permission.ManageAgencies or Permission.SubmitSharing);
 
+    /// <summary>Whether people of another agency may hold it at all: the CHP asks the history under its memorandum, and never sees alerts or lists.</summary>
+    public static bool IsForOutsiders(Permission permission) => permission is Permission.AskHistory;
+
+    /// <summary>Whether someone of these roles is signed in only as long as their agency's agreement is in force.</summary>
+    public static bool NeedsAgreement(ImmutableArray<Role> roles) => roles.Contains(Role.ChpUser);
+
     /// <summary>What is wrong with a record, every problem.</summary>
     public static ImmutableArray<string> ProblemsOf(PersonRecord person, string key)
     {

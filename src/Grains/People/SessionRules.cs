@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using AlprGrains.Grains.Hosting;
 using AlprGrains.People;
+using AlprGrains.Policy.Lookups.Rules;
 
 namespace AlprGrains.Grains.People;
 
@@ -45,12 +46,15 @@ internal static class SessionRules
         state with { Sessions = [.. Standing(state, now).Where(session => Is(session, sessionId))] };
 
     /// <summary>Whether the session stands and grants the permission, and the person is qualified for it (INV-12).</summary>
-    public static Standing Check(PersonState state, SessionAssertion assertion, Permission permission, DateTimeOffset now)
+    /// <param name="agreementProblem">Why the agreement that this person comes in under does not stand; null when it does, or none is needed.</param>
+    public static Standing Check(PersonState state, SessionAssertion assertion, Permission permission, DateTimeOffset now, string? agreementProblem = null)
     {
         if (state.Person is not { } person) return new Standing(false, "nobody is logged in under this name; log in", null);
         if (person.DisabledBecause is { } closed) return new Standing(false, $"the account is closed ({closed}); an administrator can open it again", null);
         if (state.IsLocked) return new Standing(false, "the account is locked after failed log-ins; an administrator can release it", null);
         if (Find(state, assertion.SessionId, now) < 0) return new Standing(false, "the session has ended (30 minutes idle, or 12 hours); log in again", null);
+        if (agreementProblem is not null) return new Standing(false, $"the session has ended: {agreementProblem}", null);
+        if (OutsiderProblem(person, permission) is { } outside) return new Standing(false, outside, person);
         if (!RolePermissions.Grant(person.Roles, permission)) return new Standing(false, $"your roles do not include this ({Words(permission)})", person);
         if (!RolePermissions.NeedsQualification(permission)) return new Standing(true, null, person);
         var missing = Qualifications.Missing(person, DateOnly.FromDateTime(now.UtcDateTime));
@@ -70,6 +74,11 @@ internal static class SessionRules
 
     /// <summary>Digest of a session id or code, hex.</summary>
     public static string DigestOf(string secret) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(secret ?? "")));
+
+    // Hot lists, alerts, cameras, people and the log are the department's own, whatever roles somebody of another agency was given by mistake.
+    private static string? OutsiderProblem(PersonRecord person, Permission permission) =>
+        person.Agency == AgencyHasAnAgreement.Department || RolePermissions.IsForOutsiders(permission) ? null
+        : $"this is for the people of the department alone, and you are with {person.Agency} (DGO I-12, I)";
 
     private static int Find(PersonState state, string sessionId, DateTimeOffset now)
     {

@@ -24,6 +24,10 @@ public interface IAuditReaderGrain : IGrainWithStringKey
     [Alias("Reveal")]
     ValueTask<AuditEntryView> Reveal(long index, string reason, SessionAssertion session);
 
+    /// <summary>Lookups since then, by the way of access and the agency (obligation N-3). Audited.</summary>
+    [Alias("CountAccesses")]
+    ValueTask<AccessStatistics> CountAccesses(DateTimeOffset since, SessionAssertion session);
+
     /// <summary>How the log stands.</summary>
     [Alias("Describe")]
     ValueTask<AuditLogView> Describe(SessionAssertion session);

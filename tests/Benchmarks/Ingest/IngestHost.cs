@@ -75,7 +75,7 @@ internal sealed class IngestHost : IAsyncDisposable
     {
         var person = grains.GetPerson(Administrator);
         var yesterday = DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime).AddDays(-1);
-        await person.Enrol(new PersonRecord(Administrator, "Benchmark", "Benchmark", [Role.AlprAdministrator])
+        await person.Enrol(new PersonRecord(Administrator, "Benchmark", "OPD", [Role.AlprAdministrator])
         {
             Category = PersonCategory.Sworn,
             Trainings = [new TrainingRecord("benchmark", yesterday, "benchmark", [.. TrainingTopics.All.Select(topic => topic.Id)])],

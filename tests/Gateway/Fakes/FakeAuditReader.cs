@@ -30,6 +30,9 @@ public sealed class FakeAuditReader(FakeCity city) : IAuditReaderGrain, IPublish
         ? new AuditEntryView("say why", null, null, false, [], null, Receipt())
         : await Open(index, session) with { Clear = [new AuditField("user", "rivera"), new AuditField("plate", "8SYN123")] };
 
+    public ValueTask<AccessStatistics> CountAccesses(DateTimeOffset since, SessionAssertion session) =>
+        new(new AccessStatistics(null, since, true, [new AccessCount(AccessWays.Own, "OPD", 41, 2, 3), new AccessCount(AccessWays.Memorandum, "CHP", 7, 0, 1)]));
+
     public ValueTask<AuditLogView> Describe(SessionAssertion session) => new(new AuditLogView(null, 1, Proof.Checkpoint, Proof.VerifierKey, null));
 
     public ValueTask<PublishedLogFile?> Read(string path) => new(path switch

@@ -1,5 +1,6 @@
 // Source: DGO I-12 §I: OPD personnel, and the CHP for the duration of its MOU
 using AlprGrains.Policy.Decisions;
+using AlprGrains.Policy.Texts;
 
 namespace AlprGrains.Policy.Lookups.Rules;
 
@@ -10,18 +11,22 @@ public sealed class AgencyHasAnAgreement : LookupRule
 
     public override string Source => "DGO I-12 §I: OPD personnel, and the CHP for the duration of its MOU";
 
-    private const string Department = "OPD";
+    /// <summary>The registry id of the department itself; everybody else comes in under an agreement.</summary>
+    public const string Department = "OPD";
 
-    public override RuleAnswer Judge(LookupFacts facts, RuleGround ground)
+    public override RuleAnswer Judge(LookupFacts facts, RuleGround ground) =>
+        ProblemOf(facts.Person.Agency, facts.Person.Agreement, ground.Policy, facts.AskedAt) is { } problem ? RuleAnswer.Deny(problem) : RuleAnswer.Met;
+
+    /// <summary>Why people of this agency do not look up at that moment, in a sentence; null when they may. It ends their sessions too.</summary>
+    public static string? ProblemOf(string agency, AgreementFacts? agreement, PolicyText policy, DateTimeOffset at)
     {
-        var person = facts.Person;
-        if (person.Agency == Department) return RuleAnswer.Met;
-        if (ground.Policy.LookupAgreements.FirstOrDefault(granted => granted.Agency == person.Agency) is not { } named)
-            return RuleAnswer.Deny($"{person.Agency} has no agreement that grants lookups (§I); send a written request, and OPD staff extract what is approved.");
-        if (person.Agreement is not { } agreement || agreement.Kind != named.Kind) return RuleAnswer.Deny($"No {named.Kind} with {person.Agency} is on record (§I).");
-        if (agreement.Suspended) return RuleAnswer.Deny($"The {named.Kind} with {person.Agency} is suspended (§I).");
-        var today = DateOnly.FromDateTime(facts.AskedAt.UtcDateTime);
-        return agreement.From <= today && today < agreement.Until ? RuleAnswer.Met
-            : RuleAnswer.Deny($"The {named.Kind} with {person.Agency} runs from {agreement.From:yyyy-MM-dd} until {agreement.Until:yyyy-MM-dd} (§I); it is not in force.");
+        if (agency == Department) return null;
+        if (policy.LookupAgreements.FirstOrDefault(granted => granted.Agency == agency) is not { } named)
+            return $"{agency} has no agreement that grants lookups (§I); send a written request, and OPD staff extract what is approved.";
+        if (agreement is null || agreement.Kind != named.Kind) return $"No {named.Kind} with {agency} is on record (§I).";
+        if (agreement.Suspended) return $"The {named.Kind} with {agency} is suspended (§I).";
+        var today = DateOnly.FromDateTime(at.UtcDateTime);
+        return agreement.From <= today && today < agreement.Until ? null
+            : $"The {named.Kind} with {agency} runs from {agreement.From:yyyy-MM-dd} until {agreement.Until:yyyy-MM-dd} (§I); it is not in force.";
     }
 }
