@@ -5,6 +5,7 @@ using AlprGrains.Storage.Embedded;
 using AlprGrains.Storage.Embedded.Patterns;
 using AlprGrains.Storage.Keys;
 using AlprGrains.Tests.Benchmarks.Storage;
+using AlprGrains.Tests.TestKit;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace AlprGrains.Tests.Benchmarks.Patterns;
@@ -81,9 +82,9 @@ internal sealed class PatternBenchmark : IBenchmark
 
     private static async Task<object> Reference(PlateDirectory directory, IReadOnlyList<PlateNumber> plates, IReadOnlyList<(string Form, PlatePattern Pattern)> patterns)
     {
-        if (PrivatePostgres.FindPrograms() is not { } programs) return "PostgreSQL is not installed, so there is no reference: apt-get install postgresql";
-        await using var server = await PrivatePostgres.Start(programs);
-        await using var trigrams = new TrigramReference(await server.Connect());
+        if (PrivatePostgres.FindPrograms() is null) return "PostgreSQL is not installed, so there is no reference: apt-get install postgresql";
+        await using var server = await PrivatePostgres.Start("shared_buffers=1GB"); // memory for all of the table and its index
+        await using var trigrams = await TrigramReference.Connect(server.ConnectionString);
         var now = TimeProvider.System.GetUtcNow();
         var from = Stopwatch.GetTimestamp();
         await trigrams.Load(plates, now.ToUnixTimeSeconds());

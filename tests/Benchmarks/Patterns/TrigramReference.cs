@@ -13,6 +13,13 @@ internal sealed class TrigramReference(NpgsqlConnection connection) : IAsyncDisp
 {
     private NpgsqlCommand _ask = null!;
 
+    public static async Task<TrigramReference> Connect(string connectionString)
+    {
+        var connection = new NpgsqlConnection(connectionString + ";Pooling=false");
+        await connection.OpenAsync();
+        return new TrigramReference(connection);
+    }
+
     public async Task Load(IReadOnlyList<PlateNumber> plates, long uploadedSecond)
     {
         await Execute("CREATE EXTENSION pg_trgm; CREATE TABLE plates (plate text PRIMARY KEY, uploaded bigint NOT NULL)");

@@ -91,7 +91,7 @@ internal sealed class Day : IDisposable
                 Insert(read, ++row);
                 foreach (var alert in read.Alerts)
                 {
-                    _insertAlert.Bind(1, alert.AlertId).Bind(2, read.UploadedTicks).Bind(3, alert.Sealed).Run();
+                    _insertAlert.Bind(1, alert.AlertId).Bind(2, read.UploadedTicks).Bind(3, alert.Bytes).Run();
                     alerts += _writer.Changes;
                 }
             }

@@ -18,15 +18,6 @@ namespace AlprGrains.Storage.Embedded.Plates;
 /// </summary>
 internal sealed class EmbeddedReadStore : IReadStore
 {
-    /// <summary>How far the clock of the silo that stamped an upload may run ahead of the store's.</summary>
-    public static readonly TimeSpan UploadAheadMax = TimeSpan.FromMinutes(5);
-
-    /// <summary>
-    /// A camera's clock that runs ahead stamps a read later than it first arrived, so the original of a repeat may lie in the
-    /// day before its capture day. Clocks further ahead are marked by <see cref="PlateRead.CapturedAtIsArrival"/>.
-    /// </summary>
-    public static readonly TimeSpan CameraAheadMax = TimeSpan.FromHours(1);
-
     private readonly KeyStore _keys;
     private readonly TimeProvider _time;
     private readonly Days _days;
@@ -53,11 +44,7 @@ internal sealed class EmbeddedReadStore : IReadStore
 
     public ValueTask<RecordOutcome> Append(ReadAppend append)
     {
-        var read = Clamped(append.Read);
-        var now = _time.GetUtcNow();
-        if (read.UploadedAt > now + UploadAheadMax)
-            throw new ArgumentException($"read {read.Id.Hex} says it was uploaded at {read.UploadedAt:u}, and it is {now:u}: set the clocks of the machines right", nameof(append));
-        if (read.UploadedAt - read.CapturedAt > ReadRetention.Period || !ReadRetention.IsKept(read.UploadedAt, now))
+        if (Admission.Admit(append.Read, _time.GetUtcNow()) is not { } read)
         {
             Interlocked.Increment(ref _refusedTooOld);
             return ValueTask.FromResult(RecordOutcome.RefusedTooOld);
@@ -135,19 +122,15 @@ internal sealed class EmbeddedReadStore : IReadStore
         {
             Id = read.Id,
             Day = day,
-            SeekFrom = UploadDay.Of(read.CapturedAtIsArrival ? read.UploadedAt - ReadRetention.Period : read.CapturedAt - CameraAheadMax),
+            SeekFrom = Admission.SeekRepeatsFrom(read),
             Token = _keys.TokenFor(read.Plate, day),
             CapturedTicks = read.CapturedAt.UtcTicks,
             UploadedTicks = read.UploadedAt.UtcTicks,
             Plate = PackedPlate.Of(read.Plate),
             Camera = read.Camera.Text,
             Sealed = ReadPayload.Seal(read, key),
-            Alerts = Outbox.Seal(append.Alerts, read, key),
+            Alerts = SealedAlert.Of(append.Alerts, read, key),
             ReminderFor = append.RegisterReminder ? append.Key : null,
         };
     }
-
-    // A camera's clock that runs ahead cannot make a read younger than its arrival.
-    private static PlateRead Clamped(PlateRead read) =>
-        read.CapturedAt > read.UploadedAt ? read with { CapturedAt = read.UploadedAt, CapturedAtIsArrival = true } : read;
 }

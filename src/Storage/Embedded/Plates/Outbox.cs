@@ -1,9 +1,8 @@
 using System.Collections.Immutable;
-using System.Text;
 using AlprGrains.Alerts;
 using AlprGrains.Plates;
 using AlprGrains.Storage.Keys;
-using AlprGrains.Storage.Sealing;
+using AlprGrains.Storage.Plates;
 
 namespace AlprGrains.Storage.Embedded.Plates;
 
@@ -15,20 +14,6 @@ internal sealed class Outbox(Days days, KeyStore keys, TimeProvider time)
 {
     private readonly Lock _lock = new();
     private TaskCompletionSource _left = NewSignal();
-
-    public static PendingAlert[] Seal(ImmutableArray<AlertDraft> alerts, PlateRead read, DataKey key)
-    {
-        if (alerts.IsDefaultOrEmpty) return [];
-        var pending = new PendingAlert[alerts.Length];
-        for (var i = 0; i < alerts.Length; i++)
-        {
-            // Page and alert show one read: the draft carries it as it is stored, clamped.
-            var draft = alerts[i].Read.Id == read.Id ? alerts[i] with { Read = read }
-                : throw new ArgumentException($"alert {alerts[i].Id} is of read {alerts[i].Read.Id.Hex}, not of {read.Id.Hex} with which it is to be stored (INV-7)", nameof(alerts));
-            pending[i] = new PendingAlert(draft.Id.Text, key.Seal(ContractJson.Write(draft), Bind(draft.Id.Text)));
-        }
-        return pending;
-    }
 
     /// <summary>The oldest that wait, at most <paramref name="alertsMax"/>.</summary>
     public ImmutableArray<AlertDraft> Pending(int alertsMax)
@@ -47,10 +32,7 @@ internal sealed class Outbox(Days days, KeyStore keys, TimeProvider time)
             });
             foreach (var (alertId, uploadedAt, sealedBytes) in rows)
             {
-                if (keys.OpeningKey(UploadMinute.Of(uploadedAt)) is not { } key) continue; // purged
-                var clear = key.TryOpen(sealedBytes, Bind(alertId))
-                    ?? throw new StorageException(StorageFault.Damaged, $"alert {alertId} does not open with the key of its minute: its row was altered or damaged; restore the file of {day.Number.Name} from a backup");
-                drafts.Add(ContractJson.Read<AlertDraft>(clear)!);
+                if (new SealedAlert(alertId, sealedBytes).Open(uploadedAt, keys) is { } draft) drafts.Add(draft); // else purged
             }
         }
         return drafts.ToImmutable();
@@ -79,6 +61,4 @@ internal sealed class Outbox(Days days, KeyStore keys, TimeProvider time)
     }
 
     private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-    private static byte[] Bind(string alertId) => Encoding.UTF8.GetBytes($"alert {alertId}");
 }

@@ -1,5 +1,6 @@
 using AlprGrains.Plates;
 using AlprGrains.Storage.Keys;
+using AlprGrains.Storage.Plates;
 
 namespace AlprGrains.Storage.Embedded.Plates;
 
@@ -27,7 +28,7 @@ internal sealed class PendingRead : PendingWork
     public required ulong Plate { get; init; }
     public required string Camera { get; init; }
     public required byte[] Sealed { get; init; }
-    public required PendingAlert[] Alerts { get; init; }
+    public required SealedAlert[] Alerts { get; init; }
 
     /// <summary>The plate whose purge reminder must stand before this is durable; null when it does.</summary>
     public required PlateKey? ReminderFor { get; init; }
@@ -43,9 +44,6 @@ internal sealed class PendingRead : PendingWork
         else _outcome.TrySetException(failure);
     }
 }
-
-/// <summary>An alert that leaves with its read.</summary>
-internal readonly record struct PendingAlert(string AlertId, byte[] Sealed);
 
 /// <summary>Alerts to take out of the outbox.</summary>
 internal sealed class PendingConfirmation(IReadOnlyList<string> alertIds) : PendingWork

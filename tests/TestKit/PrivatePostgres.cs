@@ -1,13 +1,12 @@
 using System.Diagnostics;
-using Npgsql;
 
-namespace AlprGrains.Tests.Benchmarks.Patterns;
+namespace AlprGrains.Tests.TestKit;
 
 /// <summary>
 /// A PostgreSQL of our own for one run: a new cluster in a temporary folder, reached through a socket there and no other way, as an
 /// unprivileged user (started by root it runs as <c>postgres</c>). Disposing stops it and deletes the folder.
 /// </summary>
-internal sealed class PrivatePostgres : IAsyncDisposable
+public sealed class PrivatePostgres : IAsyncDisposable
 {
     private const string User = "postgres";
 
@@ -23,16 +22,19 @@ internal sealed class PrivatePostgres : IAsyncDisposable
             ? Directory.EnumerateDirectories("/usr/lib/postgresql").Select(version => Path.Combine(version, "bin")).Where(bin => File.Exists(Path.Combine(bin, "initdb"))).Order(StringComparer.Ordinal).LastOrDefault()
             : null;
 
-    public static async Task<PrivatePostgres> Start(string programs)
+    /// <summary>Makes a cluster and starts its server.</summary>
+    /// <param name="settings">Settings beyond Debian's own, each as <c>name=value</c>.</param>
+    public static async Task<PrivatePostgres> Start(params string[] settings)
     {
-        var folder = Directory.CreateTempSubdirectory("alpr-bench-postgres-").FullName;
+        var programs = FindPrograms() ?? throw new InvalidOperationException("PostgreSQL is not installed: ./alpr setup installs it, or install the Debian package postgresql");
+        var folder = Directory.CreateTempSubdirectory("alpr-postgres-").FullName;
         var started = new PrivatePostgres(programs, folder);
         try
         {
             if (IsRoot) await Run("chown", [User, folder]);
             await started.RunAsUser("initdb", ["-D", started.Data, "-U", User, "-A", "trust", "--no-sync", "--locale=C.UTF-8", "-E", "UTF8"]);
-            // Memory for all of the table and its index; the rest as Debian ships it.
-            await started.RunAsUser("pg_ctl", ["-D", started.Data, "-w", "-l", Path.Combine(folder, "log"), "-o", $"-c listen_addresses='' -k {folder} -c shared_buffers=1GB", "start"]);
+            var options = string.Concat(settings.Select(setting => $" -c {setting}"));
+            await started.RunAsUser("pg_ctl", ["-D", started.Data, "-w", "-l", Path.Combine(folder, "log"), "-o", $"-c listen_addresses='' -k {folder}{options}", "start"]);
             return started;
         }
         catch
@@ -42,16 +44,14 @@ internal sealed class PrivatePostgres : IAsyncDisposable
         }
     }
 
-    public async Task<NpgsqlConnection> Connect()
-    {
-        var connection = new NpgsqlConnection($"Host={_folder};Username={User};Database=postgres;Command Timeout=600");
-        await connection.OpenAsync();
-        return connection;
-    }
+    /// <summary>As Npgsql takes it.</summary>
+    public string ConnectionString => $"Host={_folder};Username={User};Database=postgres;Command Timeout=600";
+
+    /// <summary>The files of all tables, to search them.</summary>
+    public string DataFolder => Data;
 
     public async ValueTask DisposeAsync()
     {
-        NpgsqlConnection.ClearAllPools();
         await RunAsUser("pg_ctl", ["-D", Data, "-w", "-m", "immediate", "stop"]);
         Directory.Delete(_folder, recursive: true);
     }
@@ -72,6 +72,6 @@ internal sealed class PrivatePostgres : IAsyncDisposable
         using var process = Process.Start(new ProcessStartInfo("/bin/sh", ["-c", "exec \"$@\" >/dev/null 2>&1 </dev/null", "sh", program, .. arguments]) { WorkingDirectory = "/" })!;
         using var limit = new CancellationTokenSource(StepMax);
         await process.WaitForExitAsync(limit.Token);
-        if (process.ExitCode != 0) throw new InvalidOperationException($"{program} ended with {process.ExitCode}: the PostgreSQL reference cannot be measured");
+        if (process.ExitCode != 0) throw new InvalidOperationException($"{program} ended with {process.ExitCode}: a PostgreSQL of our own cannot be started");
     }
 }

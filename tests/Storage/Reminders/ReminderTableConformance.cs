@@ -1,38 +1,30 @@
-using AlprGrains.Plates;
-using AlprGrains.Storage.Embedded.Reminders;
 using AlprGrains.Tests.TestKit;
 using Orleans.Runtime;
 
 namespace AlprGrains.Tests.Storage.Reminders;
 
-public sealed class ReminderTableTests : IDisposable
+/// <summary>What every reminder table promises. A backend inherits this and lends its own, which gives <see cref="RowsPerQueryMax"/> rows at most.</summary>
+public abstract class ReminderTableConformance : IAsyncLifetime
 {
-    private static readonly DateTimeOffset Noon = new(2026, 3, 2, 12, 0, 0, TimeSpan.Zero);
-    private const int RowsPerQueryMax = 100;
+    protected const int RowsPerQueryMax = 100;
 
-    private readonly DataFolder _folder = new();
+    protected static readonly DateTimeOffset Noon = new(2026, 3, 2, 12, 0, 0, TimeSpan.Zero);
+
     private readonly ManualTime _time = new(Noon);
-    private readonly ReminderFile _file;
-    private readonly IReminderTable _table;
+    private IReminderTable _table = null!;
 
-    public ReminderTableTests()
-    {
-        _file = new ReminderFile(_folder["reminders.db"]);
-        _table = new EmbeddedReminderTable(_file, _time, RowsPerQueryMax);
-    }
+    protected abstract Task<IReminderTable> Lend(TimeProvider time);
 
-    public void Dispose()
-    {
-        _file.Dispose();
-        _folder.Dispose();
-    }
+    public async Task InitializeAsync() => _table = await Lend(_time);
 
-    private static GrainId Grain(int number) => GrainId.Create("plate", $"{number:x32}");
+    public abstract Task DisposeAsync();
 
-    private async Task<string?> Put(int grain, TimeSpan dueIn, string name = "purge") =>
+    protected static GrainId Grain(int number) => GrainId.Create("plate", $"{number:x32}");
+
+    protected async Task<string?> Put(int grain, TimeSpan dueIn, string name = "purge") =>
         await _table.UpsertRow(new ReminderEntry { GrainId = Grain(grain), ReminderName = name, StartAt = (Noon + dueIn).UtcDateTime, Period = TimeSpan.FromHours(1) });
 
-    private async Task<int[]> Due(uint begin = 0, uint end = 0) =>
+    protected async Task<int[]> Due(uint begin = 0, uint end = 0) =>
         [.. (await _table.ReadRows(begin, end)).Reminders.Select(row => int.Parse(row.GrainId.Key.ToString()!, System.Globalization.NumberStyles.HexNumber))];
 
     [Fact]
@@ -102,37 +94,5 @@ public sealed class ReminderTableTests : IDisposable
         Assert.False(await _table.RemoveRow(Grain(1), "purge", "nonsense"));
         Assert.True(await _table.RemoveRow(Grain(1), "purge", current!));
         Assert.False(await _table.RemoveRow(Grain(1), "purge", current!));
-    }
-
-    [Fact]
-    public async Task Purges_registered_in_bulk_are_rows_that_the_engine_finds_and_do_not_move_standing_ones()
-    {
-        var first = new Dictionary<PlateKey, DateTimeOffset> { [new PlateKey($"{1:x32}")] = Noon, [new PlateKey($"{2:x32}")] = Noon };
-        _file.RegisterPurges(first);
-        _file.RegisterPurges(first.ToDictionary(row => row.Key, row => row.Value.AddDays(1)));
-        Assert.Equal((int[])[1, 2], (await Due()).Order());
-        var row = await _table.ReadRow(GrainId.Create(PurgeReminder.GrainType, $"{1:x32}"), PurgeReminder.Name);
-        Assert.Equal((Noon.UtcDateTime, PurgeReminder.Period), (row!.StartAt, row.Period));
-        var hash = row.GrainId.GetUniformHashCode();
-        Assert.Contains(1, await Due(hash - 1, hash)); // the hash in the row is the engine's
-    }
-
-    [Fact]
-    public async Task Rows_survive_a_crash()
-    {
-        await Put(1, TimeSpan.Zero);
-        using var after = _folder.CopyAsAfterCrash();
-        using var recovered = new ReminderFile(after["reminders.db"]);
-        Assert.NotNull(recovered.Get(Grain(1), "purge"));
-    }
-
-    [Fact]
-    public async Task Many_rows_that_are_not_due_cost_a_range_read_nothing()
-    {
-        for (var portion = 0; portion < 10; portion++)
-            _file.RegisterPurges(Enumerable.Range(portion * 10_000, 10_000).ToDictionary(number => new PlateKey($"{number:x32}"), number => Noon.AddDays(30)));
-        await Put(7_000_000, TimeSpan.Zero);
-        Assert.Equal((int[])[7_000_000], await Due());
-        Assert.Contains("reminders_due", _file.PlanOfRangeRead(), StringComparison.Ordinal); // by time, not through all of them
     }
 }

@@ -1,0 +1,80 @@
+using System.Threading.Channels;
+using AlprGrains.Plates;
+using Microsoft.Extensions.Logging;
+
+namespace AlprGrains.Storage.PostgreSql.Plates;
+
+/// <summary>
+/// This silo's writers of reads: each takes what waits, as much as one transaction holds, and answers when it is durable. While one
+/// waits for the disk the next is under way; a read id that two of them carry is decided by its key in the table.
+/// </summary>
+internal sealed class BatchWriters : IAsyncDisposable
+{
+    private readonly BatchTransaction _transaction;
+    private readonly ILogger _log;
+    private readonly int _batchReadsMax;
+    private readonly Channel<PendingAppend> _queue;
+    private readonly Task[] _writers;
+    private long _repeated;
+    private int _failing;
+
+    public BatchWriters(BatchTransaction transaction, PostgreSqlOptions options, ILogger log)
+    {
+        _transaction = transaction;
+        _log = log;
+        _batchReadsMax = options.BatchReadsMax;
+        _queue = Channel.CreateBounded<PendingAppend>(options.QueuedReadsMax);
+        _writers = [.. Enumerable.Range(0, options.WritersMax).Select(_ => Task.Run(Write))];
+    }
+
+    /// <summary>Repeats acknowledged since the start.</summary>
+    public long Repeated => Volatile.Read(ref _repeated);
+
+    /// <summary>Whether one more would be taken now: asked before the work of sealing.</summary>
+    public bool HasRoom(int queuedReadsMax) => _queue.Reader.Count < queuedReadsMax;
+
+    /// <summary>Takes a read; false when the queue is full (INV-13).</summary>
+    public bool TryEnqueue(PendingAppend append) => _queue.Writer.TryWrite(append);
+
+    /// <summary>Commits what waits, then ends.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        _queue.Writer.TryComplete();
+        await Task.WhenAll(_writers);
+    }
+
+    private async Task Write()
+    {
+        var batch = new List<PendingAppend>(_batchReadsMax);
+        while (await _queue.Reader.WaitToReadAsync())
+        {
+            batch.Clear();
+            while (batch.Count < _batchReadsMax && _queue.Reader.TryRead(out var append)) batch.Add(append);
+            if (batch.Count == 0) continue;
+            try
+            {
+                Answer(batch, await Failures.Named(() => _transaction.Commit(batch)));
+                if (Interlocked.Exchange(ref _failing, 0) != 0) _log.LogInformation("Reads are stored again");
+            }
+            catch (StorageException failure)
+            {
+                if (Interlocked.Exchange(ref _failing, 1) == 0) _log.LogError(failure, "Reads cannot be stored; cameras are told to send again");
+                foreach (var append in batch) append.Fail(failure);
+            }
+        }
+    }
+
+    // The first append of a read that this transaction stored is the one that stored it.
+    private void Answer(List<PendingAppend> batch, HashSet<ReadId> stored)
+    {
+        foreach (var append in batch)
+        {
+            if (stored.Remove(append.Id)) append.Complete(RecordOutcome.Stored);
+            else
+            {
+                Interlocked.Increment(ref _repeated);
+                append.Complete(RecordOutcome.AlreadyStored);
+            }
+        }
+    }
+}
