@@ -27,19 +27,20 @@ public sealed record LookupRecordState : IDiesWithUpload
     public DateTimeOffset? UploadedAt => Record?.AskedAt;
 }
 
-/// <summary>One person's lookups of one day. Sealed under the minute of the newest, so the oldest is unreadable at most a day later than its 30 days; until then it is not shown.</summary>
+/// <summary>A page of one person's lookups of one day. Sealed under the minute of the newest, so the oldest is unreadable at most a day later than its 30 days; until then it is not shown.</summary>
 [GrainType("lookup-day")]
 public sealed class LookupDayGrain([PersistentState("lookup-day", GrainStores.Default)] IPersistentState<LookupDayState> state) : Grain, ILookupDayGrain
 {
     public ValueTask<ImmutableArray<LookupDayEntry>> List() => ValueTask.FromResult(state.State.Entries);
 
-    public async ValueTask Put(LookupDayEntry entry)
+    public async ValueTask<bool> Put(LookupDayEntry entry)
     {
         var entries = state.State.Entries;
         var known = entries.FirstOrDefault(one => one.Summary.Id == entry.Summary.Id);
-        if (known is null && entries.Length >= ILookupDayGrain.LookupsMax) throw new InvalidOperationException($"INV-13: a person's day already holds {ILookupDayGrain.LookupsMax} lookups");
+        if (known is null && entries.Length >= ILookupDayGrain.EntriesAPage) return false;
         state.State = new LookupDayState { Entries = known is null ? entries.Add(entry) : entries.Replace(known, entry) };
         await this.Save(state);
+        return true;
     }
 }
 

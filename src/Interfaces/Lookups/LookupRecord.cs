@@ -55,20 +55,29 @@ public sealed record ReleasedRead(
     public EvidenceRef? Picture(AlertImage which) => which == AlertImage.Frame ? FrameImage : PlateImage;
 }
 
-/// <summary>One person's lookups of one day (UTC): what "my lookups" shows, and what patterns of misuse are sought in. Key: <see cref="LookupKeys.OfDay"/>. Only the person's grain calls it.</summary>
+/// <summary>
+/// A page of one person's lookups of one day (UTC): what "my lookups" shows, and what patterns of misuse are sought in. A page is written
+/// whole at every lookup, so it is short, and a busy day has several. Key: <see cref="LookupKeys.OfDay"/>. Only the person's grain calls it.
+/// </summary>
 [SiloOnly, Alias("ILookupDayGrain")]
 public interface ILookupDayGrain : IGrainWithStringKey
 {
     /// <summary>Lookups that one person may ask in one day; more are refused until the next (INV-13).</summary>
     public const int LookupsMax = 1000;
 
+    /// <summary>Lookups on one page; the next one begins when it is full.</summary>
+    public const int EntriesAPage = 16;
+
+    /// <summary>Pages of a day.</summary>
+    public const int PagesMax = (LookupsMax + EntriesAPage - 1) / EntriesAPage;
+
     /// <summary>In order of asking.</summary>
     [Alias("List")]
     ValueTask<ImmutableArray<LookupDayEntry>> List();
 
-    /// <summary>Adds the entry, or replaces the one of the same lookup.</summary>
+    /// <summary>Adds the entry, or replaces the one of the same lookup; false when the page is full without it.</summary>
     [Alias("Put")]
-    ValueTask Put(LookupDayEntry entry);
+    ValueTask<bool> Put(LookupDayEntry entry);
 }
 
 /// <summary>Keys of the grains that keep a person's lookups.</summary>
@@ -78,13 +87,15 @@ public static class LookupKeys
     /// <summary>One person's lookup: ids are drawn by whoever asks, so two people may draw the same.</summary>
     public static string OfRecord(string userName, LookupId lookup) => $"{userName}/{lookup.Hex}";
 
-    /// <summary>One person's day, UTC.</summary>
-    public static string OfDay(string userName, DateOnly day) => $"{userName}/{day.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture)}";
+    /// <summary>A page, from 0, of one person's day, UTC.</summary>
+    public static string OfDay(string userName, DateOnly day, int page) => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{userName}/{day:yyyy-MM-dd}/{page}");
 }
 
 /// <summary>One lookup of the day.</summary>
 /// <param name="Subject">Keyed hash of the plate; for other kinds of lookup null.</param>
+/// <param name="Page">The page of its day on which it stands.</param>
 [GenerateSerializer, Immutable, Alias("LookupDayEntry")]
 public sealed record LookupDayEntry(
     [property: Id(0)] LookupSummary Summary,
-    [property: Id(1)] PlateKey? Subject);
+    [property: Id(1)] PlateKey? Subject,
+    [property: Id(2)] int Page);

@@ -1,3 +1,5 @@
+using Microsoft.Win32.SafeHandles;
+
 namespace AlprGrains.Storage.Sqlite;
 
 /// <summary>
@@ -5,20 +7,35 @@ namespace AlprGrains.Storage.Sqlite;
 /// go on; it can never catch up with a busy writer, and a log starts over only when all of it is moved, so the writer moves
 /// the last few frames itself between two commits.
 /// </summary>
-internal sealed class WalCheckpoints(string path) : IDisposable
+/// <remarks>
+/// SQLite syncs the file only in the move that finds nothing left, which is the writer's: it would wait for all that others moved before.
+/// So the housekeeper syncs the file itself after each of its moves, and a few pages are left to the writer.
+/// </remarks>
+internal sealed class WalCheckpoints : IDisposable
 {
     /// <summary>Frames (pages of 4 KiB) from which the housekeeper moves them: 16 MiB.</summary>
     public const int FramesToMove = 4096;
 
-    /// <summary>What the writer may have to move itself: a few milliseconds.</summary>
-    private const int FramesLeftToWriter = 768;
+    /// <summary>What the housekeeper tries to leave to the writer: a millisecond or two.</summary>
+    private const int FramesLeftToWriter = 96;
+
+    /// <summary>What the writer may have to move when it is too busy for that: some milliseconds.</summary>
+    private const int FramesLeftToWriterMax = 768;
 
     private const int CacheKibibytes = 256;
 
     private readonly Lock _moving = new(); // closing waits for a move that is under way
-    private readonly Database _mover = Database.OpenForMoving(path, CacheKibibytes);
+    private readonly Database _mover;
+    private readonly SafeFileHandle _file;
     private volatile bool _writerMayFinish, _closed;
-    private int _framesInLog;
+    private int _framesInLog, _isMoving;
+
+    public WalCheckpoints(string path)
+    {
+        _mover = Database.OpenForMoving(path, CacheKibibytes);
+        // Closed with the database and never before: closing any handle of a file gives up this process's locks on it.
+        _file = File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
+    }
 
     /// <summary>Whether the housekeeper should move.</summary>
     public bool AreDue => Volatile.Read(ref _framesInLog) >= FramesToMove && !_writerMayFinish;
@@ -32,14 +49,35 @@ internal sealed class WalCheckpoints(string path) : IDisposable
         const int AttemptsMax = 8; // each leaves less; a writer faster than that is met by the next round
         lock (_moving)
         {
-            for (var attempt = 0; attempt < AttemptsMax && !_closed; attempt++)
+            var left = int.MaxValue;
+            for (var attempt = 0; attempt < AttemptsMax && left > FramesLeftToWriter && !_closed; attempt++)
             {
-                var (_, left) = _mover.CheckpointPassively();
-                if (left > FramesLeftToWriter) continue;
-                _writerMayFinish = true;
-                return;
+                (_, left) = _mover.CheckpointPassively();
+                SyncFile();
             }
+            if (left <= FramesLeftToWriterMax) _writerMayFinish = true;
         }
+    }
+
+    /// <summary>After a commit, where no housekeeper is: moves what is there on a pool thread, one at a time, when it is due.</summary>
+    public void MoveBesideIfDue()
+    {
+        if (!AreDue || Interlocked.Exchange(ref _isMoving, 1) != 0) return;
+        _ = Task.Run(() =>
+        {
+            try
+            {
+                MoveMost();
+            }
+            catch (StorageException)
+            {
+                // The log stays as long as it is, and the next commit asks again: nothing is lost by that.
+            }
+            finally
+            {
+                Volatile.Write(ref _isMoving, 0);
+            }
+        });
     }
 
     /// <summary>On the writer, between commits: moves the rest if it is little, so that the log starts over.</summary>
@@ -53,6 +91,23 @@ internal sealed class WalCheckpoints(string path) : IDisposable
     public void Dispose()
     {
         _closed = true; // a move that is under way ends after its present step
-        lock (_moving) _mover.Dispose();
+        lock (_moving)
+        {
+            _mover.Dispose();
+            _file.Dispose();
+        }
+    }
+
+    private void SyncFile()
+    {
+        try
+        {
+            RandomAccess.FlushToDisk(_file);
+        }
+        catch (IOException refused)
+        {
+            // The log keeps every frame until SQLite has synced the file by a handle of its own, which hears of this failure as well.
+            throw new StorageException(StorageFault.Failed, $"{_mover.Path} could not be synced: stop the program and see to the disk; its log holds what is not in it", refused);
+        }
     }
 }

@@ -5,9 +5,9 @@ namespace AlprGrains.Storage.Embedded.States;
 /// <summary>
 /// Writes that wait are done together in one transaction, and each is answered when that is durable: a hundred alerts raised at once
 /// cost the disk one sync, not a hundred. Nobody holds a thread while waiting. When the transaction fails, nothing of it was kept and
-/// all who wait hear so.
+/// all who wait hear so. The log is moved beside the commits, never by one.
 /// </summary>
-internal sealed class GroupCommit(Database database, int writesMax) : IDisposable
+internal sealed class GroupCommit(Database database, WalCheckpoints checkpoints, int writesMax) : IDisposable
 {
     private readonly Lock _gate = new(); // the queue
     private readonly Lock _committing = new(); // the database
@@ -44,10 +44,12 @@ internal sealed class GroupCommit(Database database, int writesMax) : IDisposabl
     {
         try
         {
+            checkpoints.FinishOn(database);
             database.InTransaction(() =>
             {
                 foreach (var write in batch) write.Do();
             });
+            checkpoints.NoteCommit(database);
         }
         catch (Exception failure) // safe: whatever it is goes to those who wait
         {
@@ -55,6 +57,7 @@ internal sealed class GroupCommit(Database database, int writesMax) : IDisposabl
             return;
         }
         foreach (var write in batch) write.Complete();
+        checkpoints.MoveBesideIfDue();
     }
 
     private bool TakeWaiting(List<Write> batch)

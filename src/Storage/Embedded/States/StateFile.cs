@@ -28,19 +28,19 @@ internal sealed class StateFile : IDisposable
 
     private readonly Database _writer, _reader;
     private readonly Statement _get, _insert, _update;
+    private readonly WalCheckpoints _checkpoints;
     private readonly GroupCommit _commits;
     private readonly OneAtATime _reads = new();
 
     public StateFile(string path, int writesPerCommitMax = WritesPerCommitMax)
     {
         _writer = Database.Open(path, Durability.EveryCommit, Schema, SchemaVersion, CacheKibibytes);
-        // Few and small writes: the log is moved by whichever write fills it.
-        _writer.Execute("PRAGMA wal_autocheckpoint=1000");
+        _checkpoints = new WalCheckpoints(path);
         _insert = _writer.Prepare("INSERT INTO states (grain, name, version, minute, sealed) VALUES (?1, ?2, 1, ?3, ?4) ON CONFLICT DO NOTHING");
         _update = _writer.Prepare("UPDATE states SET version = version + 1, minute = ?3, sealed = ?4 WHERE grain = ?1 AND name = ?2 AND version = ?5");
         _reader = Database.OpenForReading(path, CacheKibibytes);
         _get = _reader.Prepare("SELECT version, minute, sealed FROM states WHERE grain = ?1 AND name = ?2");
-        _commits = new GroupCommit(_writer, writesPerCommitMax);
+        _commits = new GroupCommit(_writer, _checkpoints, writesPerCommitMax);
     }
 
     /// <summary>The state; null when it was never written. A cleared one has no bytes.</summary>
@@ -71,6 +71,7 @@ internal sealed class StateFile : IDisposable
         _reads.Run(() => 0).Wait();
         foreach (var statement in (Statement[])[_get, _insert, _update]) statement.Dispose();
         _reader.Dispose();
+        _checkpoints.Dispose();
         _writer.Dispose();
     }
 }
