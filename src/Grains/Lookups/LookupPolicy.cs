@@ -47,6 +47,18 @@ public sealed class LookupPolicy(PolicyHistory history, AgencyRegistry agencies,
             .Select(text => screen.ClassifyBeside(text)).Where(result => result.Verdict != ScreenVerdict.Allow)
             .Select(result => $"A vehicle attribute is one that cameras see: colour, make, model, body. {result.Why} ({result.Section})")];
 
+    /// <summary>
+    /// Texts beside a request that is no lookup, through the screen that every free text passes: what is refused, and what another person
+    /// must read first; both empty when nothing was found.
+    /// </summary>
+    public (ImmutableArray<string> Refused, ImmutableArray<string> ForReview) Screened(string reason, IEnumerable<string?> beside)
+    {
+        ScreenResult[] results = [screen.Classify(reason), .. beside.Where(text => !string.IsNullOrWhiteSpace(text)).Select(text => screen.ClassifyBeside(text!))];
+        return (Of(ScreenVerdict.Refuse), Of(ScreenVerdict.Review));
+
+        ImmutableArray<string> Of(ScreenVerdict verdict) => [.. results.SelectMany(result => result.Findings).Where(finding => finding.Verdict == verdict).Select(finding => $"{finding.Why} ({finding.Section})").Distinct()];
+    }
+
     /// <summary>The marked places that these cameras see in that time, in words (DGO I-12, C.3(5)).</summary>
     public ImmutableArray<string> PlacesCovered(ImmutableArray<CameraRegistration> cameras, DateTimeOffset? from, DateTimeOffset? until) =>
         places.Covered(cameras.Select(camera => new SeenFrom(camera.Place.LatitudeDegrees, camera.Place.LongitudeDegrees)), from, until);

@@ -12,17 +12,18 @@ internal static class RolePermissions
     /// <summary>What one role grants.</summary>
     public static ImmutableArray<Permission> Of(Role role) => role switch
     {
-        Role.Investigator => [Permission.SeeLive, Permission.SeePlates, Permission.AskHistory],
-        Role.Supervisor => [Permission.SeeLive, Permission.SeePlates, Permission.AskHistory, Permission.ReviewLookups],
-        Role.AlprAdministrator => [Permission.SeeLive, Permission.ManageCameras, Permission.ManageHotLists, Permission.ManagePeople, Permission.ManageAgencies],
-        Role.Coordinator => [Permission.SeeLive, Permission.ReadAuditLog],
-        Role.Auditor => [Permission.SeeLive, Permission.ReadAuditLog],
+        Role.Investigator => [Permission.SeeLive, Permission.SeePlates, Permission.AskHistory, Permission.SeeHolds],
+        Role.Supervisor => [Permission.SeeLive, Permission.SeePlates, Permission.AskHistory, Permission.ReviewLookups, Permission.SeeHolds, Permission.ApproveHolds],
+        Role.AlprAdministrator => [Permission.SeeLive, Permission.ManageCameras, Permission.ManageHotLists, Permission.ManagePeople, Permission.ManageAgencies, Permission.SeeHolds, Permission.ApproveHolds],
+        Role.Coordinator => [Permission.SeeLive, Permission.ReadAuditLog, Permission.SeeHolds],
+        Role.Auditor => [Permission.SeeLive, Permission.ReadAuditLog, Permission.SeeHolds],
         Role.Operator => [Permission.SeeLive],
         Role.Trainer => [Permission.ManageTraining],
         Role.ChpUser => [Permission.AskHistory],
         Role.PartnerRequester => [Permission.SubmitSharing, Permission.ReceiveExtracts],
         Role.BosApprover or Role.BosDesignee => [Permission.SeeLive, Permission.ApproveSharing],
         Role.SharingOfficer => [Permission.SeeLive, Permission.ProcessSharing],
+        Role.CityAttorney => [Permission.SeeHolds, Permission.DecidePreservation],
         _ => [], // a role that this version does not know grants nothing
     };
 

@@ -111,6 +111,9 @@ internal static class SessionRules
         Permission.ProcessSharing => "work at the sharing desk",
         Permission.ApproveSharing => "decide on sharing requests",
         Permission.ManageAgencies => "manage agencies and agreements",
+        Permission.SeeHolds => "see holds",
+        Permission.ApproveHolds => "approve, review and release holds",
+        Permission.DecidePreservation => "decide on preservation orders",
         _ => "unknown",
     };
 }

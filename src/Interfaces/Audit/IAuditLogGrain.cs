@@ -113,6 +113,18 @@ public static class AuditKinds
     public const string AgencyChanged = "agency-changed";
     public const string AgreementChanged = "agreement-changed";
     public const string ApproverDesignated = "approver-designated";
+    public const string HoldRequested = "hold-requested";
+    public const string HoldApproved = "hold-approved";
+    public const string HoldDenied = "hold-denied";
+    public const string HoldMatterDecided = "hold-matter-decided";
+    public const string HoldInForce = "hold-in-force";
+    public const string HoldReviewed = "hold-reviewed";
+    public const string HoldReleased = "hold-released";
+    public const string HoldLapsed = "hold-lapsed";
+    public const string HoldEnded = "hold-ended";
+    public const string HoldSeen = "hold-seen";
+    public const string HoldReadsSeen = "hold-reads-seen";
+    public const string HoldPictureSeen = "hold-picture-seen";
 
     /// <summary>All of them, for the test that each has its golden bytes.</summary>
     public static readonly ImmutableArray<string> All =
@@ -123,7 +135,9 @@ public static class AuditKinds
          PasswordChanged, EnrolmentIssued, EnrolmentUsed, AccountReviewed, BannerAcknowledged, PermissionDenied,
          SharingSubmitted, SharingAttached, SharingChecked, SharingAttested, SharingDocumented, SharingValidated, SharingDecided,
          SharingAcknowledged, SharingExtracted, SharingForwarded, SharingReceived, SharingSeen, SharingReminded,
-         SharingClosed, SharingRefused, SharingQueueSeen, AgencyChanged, AgreementChanged, ApproverDesignated];
+         SharingClosed, SharingRefused, SharingQueueSeen, AgencyChanged, AgreementChanged, ApproverDesignated,
+         HoldRequested, HoldApproved, HoldDenied, HoldMatterDecided, HoldInForce, HoldReviewed, HoldReleased, HoldLapsed, HoldEnded,
+         HoldSeen, HoldReadsSeen, HoldPictureSeen];
 
     /// <summary>
     /// Events whose subjects are things, which the log may name: cameras, lists, alerts, lookups. Of any other event, and of one that
@@ -134,7 +148,9 @@ public static class AuditKinds
         or AuditLogSearched or AuditEntryRevealed
         or SharingSubmitted or SharingAttached or SharingChecked or SharingAttested or SharingDocumented or SharingValidated or SharingDecided or SharingAcknowledged
         or SharingExtracted or SharingForwarded or SharingReceived or SharingSeen or SharingReminded or SharingClosed or SharingRefused or SharingQueueSeen
-        or AgencyChanged or AgreementChanged;
+        or AgencyChanged or AgreementChanged
+        or HoldRequested or HoldApproved or HoldDenied or HoldMatterDecided or HoldInForce or HoldReviewed or HoldReleased or HoldLapsed or HoldEnded
+        or HoldSeen or HoldReadsSeen or HoldPictureSeen;
 }
 
 /// <summary>Proof that an entry is durable: its place in the log, when, and for questions what was asked.</summary>

@@ -42,6 +42,8 @@ public enum ReviewKind
     ReviewAfterwards = 2,
     /// <summary>Repeated, off-shift or bulk lookups.</summary>
     Pattern = 3,
+    /// <summary>A hold that waits while its reads grow old, or that nobody has confirmed.</summary>
+    Hold = 20,
 }
 
 /// <summary>What was decided.</summary>

@@ -29,6 +29,12 @@ public enum Permission
     ApproveSharing = 13,
     /// <summary>Enter agencies, their classes, and agreements.</summary>
     ManageAgencies = 14,
+    /// <summary>See which reads are held, why, and until when; no plate.</summary>
+    SeeHolds = 20,
+    /// <summary>Approve, review and release holds that somebody else asked for.</summary>
+    ApproveHolds = 21,
+    /// <summary>Decide what a court's preservation order or a prosecution demands.</summary>
+    DecidePreservation = 22,
 }
 
 /// <summary>Roles of design.md, section 8, as far as this version grants anything to them.</summary>
@@ -53,6 +59,8 @@ public enum Role
     BosDesignee = 10,
     /// <summary>Department personnel who process requests, extract and forward.</summary>
     SharingOfficer = 11,
+    /// <summary>Decides on preservation orders and pending prosecutions; sees no plate.</summary>
+    CityAttorney = 20,
 }
 
 /// <summary>

@@ -1,7 +1,9 @@
 using AlprGrains.Evidence;
 using AlprGrains.Plates;
 using AlprGrains.Quarantine;
+using AlprGrains.Retention;
 using AlprGrains.Storage.Embedded.Evidence;
+using AlprGrains.Storage.Embedded.Holds;
 using AlprGrains.Storage.Embedded.Plates;
 using AlprGrains.Storage.Embedded.Quarantine;
 using AlprGrains.Storage.Embedded.Reminders;
@@ -39,6 +41,10 @@ public sealed class EmbeddedStorage : IAsyncDisposable, IDisposable
             var reads = new EmbeddedReadStore(Path.Combine(folder, "reads"), Keys, reminders, options, time, loggers.CreateLogger("AlprGrains.Storage.Reads"));
             _parts.Push(new Synchronous(reads.Close));
             Reads = reads;
+            ReadsById = reads;
+            var holds = new EmbeddedHoldStore(Path.Combine(folder, "keys", "holds.db"), Path.Combine(folder, "holds", "copies.db"), Keys.StateKey);
+            _parts.Push(new Synchronous(holds.Close));
+            (Holds, HeldReads) = (holds, holds);
             Plates = reads.Directory;
         }
         catch
@@ -59,6 +65,15 @@ public sealed class EmbeddedStorage : IAsyncDisposable, IDisposable
     public IPlateKeys PlateKeys { get; }
 
     public IReadStore Reads { get; }
+
+    /// <summary>One live read by its id.</summary>
+    public IReadsById ReadsById { get; }
+
+    /// <summary>Copies of held reads.</summary>
+    public IHoldStore Holds { get; }
+
+    /// <summary>The same, as purging counts it.</summary>
+    public IHeldReads HeldReads { get; }
 
     /// <summary>The live plates, for questions about part of one.</summary>
     public IPlateDirectory Plates { get; }

@@ -41,6 +41,9 @@ public static class EmbeddedStorageRegistration
     {
         services.AddSingleton(all => opened(all).PlateKeys);
         services.AddSingleton(all => opened(all).Reads);
+        services.AddSingleton(all => opened(all).ReadsById);
+        services.AddSingleton(all => opened(all).Holds);
+        services.AddSingleton(all => opened(all).HeldReads);
         services.AddSingleton(all => opened(all).Plates);
         services.AddSingleton(all => opened(all).Evidence);
         services.AddSingleton(all => opened(all).Quarantine);

@@ -8,14 +8,15 @@ public class RolePermissionsTests
 {
     private static readonly Dictionary<Role, Permission[]> Matrix = new()
     {
-        [Role.Investigator] = [Permission.SeeLive, Permission.SeePlates, Permission.AskHistory],
-        [Role.Supervisor] = [Permission.SeeLive, Permission.SeePlates, Permission.AskHistory, Permission.ReviewLookups],
-        [Role.AlprAdministrator] = [Permission.SeeLive, Permission.ManageCameras, Permission.ManageHotLists, Permission.ManagePeople],
-        [Role.Coordinator] = [Permission.SeeLive, Permission.ReadAuditLog],
-        [Role.Auditor] = [Permission.SeeLive, Permission.ReadAuditLog],
+        [Role.Investigator] = [Permission.SeeLive, Permission.SeePlates, Permission.AskHistory, Permission.SeeHolds],
+        [Role.Supervisor] = [Permission.SeeLive, Permission.SeePlates, Permission.AskHistory, Permission.ReviewLookups, Permission.SeeHolds, Permission.ApproveHolds],
+        [Role.AlprAdministrator] = [Permission.SeeLive, Permission.ManageCameras, Permission.ManageHotLists, Permission.ManagePeople, Permission.SeeHolds, Permission.ApproveHolds],
+        [Role.Coordinator] = [Permission.SeeLive, Permission.ReadAuditLog, Permission.SeeHolds],
+        [Role.Auditor] = [Permission.SeeLive, Permission.ReadAuditLog, Permission.SeeHolds],
         [Role.Operator] = [Permission.SeeLive],
         [Role.Trainer] = [Permission.ManageTraining],
         [Role.ChpUser] = [Permission.AskHistory],
+        [Role.CityAttorney] = [Permission.SeeHolds, Permission.DecidePreservation],
     };
 
     [Fact]

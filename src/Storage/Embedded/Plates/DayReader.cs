@@ -24,7 +24,7 @@ internal sealed class DayReader : IDisposable
     private const int CacheKibibytes = 1 << 10;
 
     private readonly Database _reads, _indexes;
-    private readonly Statement _findTokens, _getRow, _pendingAlerts, _newestSlot, _placedRows, _plateLists, _lastPlateList;
+    private readonly Statement _findTokens, _getRow, _pendingAlerts, _newestSlot, _placedRows, _plateLists, _lastPlateList, _findId;
 
     public DayReader(string readsPath, string indexesPath)
     {
@@ -36,6 +36,7 @@ internal sealed class DayReader : IDisposable
         _newestSlot = _indexes.Prepare("SELECT slot FROM places WHERE slot BETWEEN ?1 AND ?2 ORDER BY slot DESC LIMIT 1");
         _placedRows = _indexes.Prepare("SELECT rows FROM places WHERE slot = ?1 AND camera = ?2");
         _plateLists = _indexes.Prepare("SELECT place, minute, sealed FROM plates WHERE place > ?1 ORDER BY place LIMIT ?2");
+        _findId = _indexes.Prepare("SELECT row FROM ids WHERE high = ?1 AND low = ?2");
         _lastPlateList = _indexes.Prepare("SELECT MAX(place) FROM plates");
         _pendingAlerts = _reads.Prepare("SELECT alert, uploaded, sealed FROM outbox WHERE uploaded > ?1 ORDER BY place LIMIT ?2");
     }
@@ -59,6 +60,15 @@ internal sealed class DayReader : IDisposable
             _getRow.Blob(7).ToArray());
         _getRow.Reset();
         return found;
+    }
+
+    /// <summary>The indexed row of a read, or null.</summary>
+    public long? RowOf(ReadId id)
+    {
+        if (!_findId.Bind(1, id.High).Bind(2, id.Low).Step()) return null;
+        var row = _findId.Long(0);
+        _findId.Reset();
+        return row;
     }
 
     /// <summary>The newest slot of capture times between two, both inclusive, in which any camera has rows.</summary>
@@ -112,7 +122,7 @@ internal sealed class DayReader : IDisposable
     {
         _findTokens.Dispose();
         _getRow.Dispose();
-        foreach (var statement in (Statement[])[_pendingAlerts, _newestSlot, _placedRows, _plateLists, _lastPlateList]) statement.Dispose();
+        foreach (var statement in (Statement[])[_pendingAlerts, _newestSlot, _placedRows, _plateLists, _lastPlateList, _findId]) statement.Dispose();
         _reads.Dispose();
         _indexes.Dispose();
     }

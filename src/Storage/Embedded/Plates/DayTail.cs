@@ -46,6 +46,12 @@ internal sealed class DayTail
         lock (_lock) return _fresh.Ids.Contains(id) || (_frozen?.Ids.Contains(id) ?? false);
     }
 
+    /// <summary>The row of a read; null when it is not here.</summary>
+    public long? RowOf(ReadId id)
+    {
+        lock (_lock) return RowOf(_fresh, id) ?? (_frozen is null ? null : RowOf(_frozen, id));
+    }
+
     /// <summary>Adds the rows of a token, in no order.</summary>
     public void Find(ulong tokenHigh, List<RowPlace> found)
     {
@@ -110,6 +116,14 @@ internal sealed class DayTail
             _spare?.Tokens.Clear();
             _spare?.Ids.Clear();
         }
+    }
+
+    private static long? RowOf(Part part, ReadId id)
+    {
+        if (!part.Ids.Contains(id)) return null;
+        foreach (ref readonly var entry in CollectionsMarshal.AsSpan(part.Entries))
+            if (entry.Id == id) return entry.Row;
+        return null;
     }
 
     private static void Find(Part part, ulong tokenHigh, List<RowPlace> found)

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using AlprGrains.Alerts;
 using AlprGrains.Lookups;
 using AlprGrains.Plates;
+using AlprGrains.Retention;
 using AlprGrains.Storage.Embedded.Patterns;
 using AlprGrains.Storage.Embedded.Places;
 using AlprGrains.Storage.Embedded.Reminders;
@@ -16,7 +17,7 @@ namespace AlprGrains.Storage.Embedded.Plates;
 /// The read store in SQLite files. Appends are checked and sealed on the caller's thread, committed in groups by one thread,
 /// and answered when durable. Searches run beside that.
 /// </summary>
-internal sealed class EmbeddedReadStore : IReadStore
+internal sealed class EmbeddedReadStore : IReadStore, IReadsById
 {
     private readonly KeyStore _keys;
     private readonly TimeProvider _time;
@@ -73,6 +74,23 @@ internal sealed class EmbeddedReadStore : IReadStore
     {
         var search = new PlaceSearch(_days, _keys, _time.GetUtcNow(), question);
         return new ValueTask<PlacePage>(Task.Run(search.Answer));
+    }
+
+    public ValueTask<PlateRead?> Find(ReadId id, DateTimeOffset uploadedAt)
+    {
+        if (!ReadRetention.IsKept(uploadedAt, _time.GetUtcNow())) return ValueTask.FromResult<PlateRead?>(null); // INV-4
+        var number = UploadDay.Of(uploadedAt);
+        return _days.Snapshot.FirstOrDefault(one => one.Number == number) is { } day ? new(Task.Run(() => Find(day, id))) : ValueTask.FromResult<PlateRead?>(null);
+    }
+
+    // The tail first: what leaves it meanwhile is in the indexes then.
+    private PlateRead? Find(Day day, ReadId id)
+    {
+        var fresh = day.Tail.RowOf(id);
+        return day.Read(reader => (fresh ?? reader.RowOf(id)) is { } row && reader.Get(row) is { } stored && stored.Clear.Id == id
+            && ReadRetention.IsKept(stored.Clear.UploadedAt, _time.GetUtcNow())
+            ? ReadPayload.Open(stored.Clear, stored.Sealed, _keys)
+            : null);
     }
 
     public ValueTask<ImmutableArray<AlertDraft>> PendingAlerts(int alertsMax) => new(Task.Run(() => _outbox.Pending(alertsMax)));

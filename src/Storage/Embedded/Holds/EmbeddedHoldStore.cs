@@ -1,0 +1,88 @@
+using System.Collections.Immutable;
+using System.Security.Cryptography;
+using System.Text;
+using AlprGrains.Alerts;
+using AlprGrains.Plates;
+using AlprGrains.Retention;
+using AlprGrains.Storage.Sealing;
+
+namespace AlprGrains.Storage.Embedded.Holds;
+
+/// <summary>
+/// Held reads in two files: the keys, beside the other keys, and the copies. A key is durable before its copy, and destroyed before it: a copy
+/// without a key, as a crash or an old backup leaves it, is removed when the store opens (INV-5); a key without a copy waits for the hold, which
+/// copies again or ends it.
+/// </summary>
+internal sealed class EmbeddedHoldStore : IHoldStore, IHeldReads
+{
+    private readonly Lock _lock = new();
+    private readonly HoldKeys _keys;
+    private readonly HoldCopies _copies;
+
+    /// <param name="keysFile">Beside the other keys.</param>
+    /// <param name="copiesFile">In a folder of its own.</param>
+    /// <param name="wrapping">Wraps the holds' keys.</param>
+    public EmbeddedHoldStore(string keysFile, string copiesFile, DataKey wrapping)
+    {
+        DurableFiles.CreateFolder(Path.GetDirectoryName(copiesFile)!);
+        _keys = new HoldKeys(keysFile, wrapping);
+        try
+        {
+            _copies = new HoldCopies(copiesFile);
+            _copies.Remove(_copies.All().Except(_keys.All()));
+        }
+        catch
+        {
+            _copies?.Dispose();
+            _keys.Dispose();
+            throw;
+        }
+    }
+
+    public ValueTask Put(HoldId hold, ImmutableArray<HeldCopy> copies) => new(Locked<object?>(() =>
+    {
+        _keys.Make(hold, [.. copies.Select(copy => copy.Read)]);
+        _copies.Add(hold, [.. copies.Select(copy => (copy, _keys.Find(hold, copy.Read.Id)!))]);
+        return null;
+    }));
+
+    public ValueTask<ImmutableArray<PlateRead>> Reads(HoldId hold) => new(Locked<ImmutableArray<PlateRead>>(() =>
+        [.. _copies.Reads(hold, id => _keys.Find(hold, id)).OrderBy(read => read.CapturedAt).ThenBy(read => read.Id.Hex, StringComparer.Ordinal)]));
+
+    public ValueTask<ReadOnlyMemory<byte>?> Picture(HoldId hold, ReadId read, AlertImage which) => new(Locked(() =>
+        _keys.Find(hold, read) is { } key && _copies.Picture(hold, read, which, key) is { } picture ? new ReadOnlyMemory<byte>(picture) : (ReadOnlyMemory<byte>?)null));
+
+    public ValueTask<HoldEnding> End(HoldId hold, ImmutableArray<ReadId>? reads, DateTimeOffset destroyedUntil) => new(Locked(() =>
+    {
+        var ending = reads is { } some ? [.. some] : _keys.Of(hold);
+        _keys.Destroy(hold, ending, destroyedUntil);
+        _copies.Remove(ending.Select(read => (hold.Hex, read)));
+        var ended = _keys.Ended(hold);
+        return new HoldEnding(hold, ended.Count, DigestHexOf(ended));
+    }));
+
+    public ValueTask Confirm(HoldId hold) => new(Locked<object?>(() =>
+    {
+        _keys.Confirm(hold);
+        return null;
+    }));
+
+    public ValueTask<long> Count(UploadSpan uploaded) => new(Locked(() => _keys.Count(uploaded)));
+
+    public void Close()
+    {
+        lock (_lock)
+        {
+            _copies.Dispose();
+            _keys.Dispose();
+        }
+    }
+
+    private static string DigestHexOf(IEnumerable<ReadId> reads) =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Concat(reads.Select(read => read.Hex).Order(StringComparer.Ordinal).Select(hex => $"{hex}\n")))));
+
+    private Task<T> Locked<T>(Func<T> work) => Task.Run(() =>
+    {
+        lock (_lock) return work();
+    });
+}
