@@ -10,6 +10,7 @@ using AlprGrains.People;
 using AlprGrains.Plates;
 using AlprGrains.Quarantine;
 using AlprGrains.Recognition;
+using AlprGrains.Retention;
 using AlprGrains.Tests.Grains.Audit;
 using AlprGrains.Tests.Grains.Cameras;
 using AlprGrains.Tests.TestKit;
@@ -40,11 +41,14 @@ internal sealed class AlprCluster : IAsyncDisposable
         Time = at is { } start ? new ManualTime(start) : new ManualTime();
         _clock = withSystemClock ? TimeProvider.System : Time;
         Store = new InMemoryReadStore(_clock);
+        Purges = new InMemoryPurgeGate(_clock);
     }
 
     /// <summary>The silos' clock, unless they were started with the system's.</summary>
     public ManualTime Time { get; }
     public InMemoryReadStore Store { get; }
+    public InMemoryHoldStore Holds { get; } = new();
+    public InMemoryPurgeGate Purges { get; }
     public InMemoryEvidence Evidence { get; } = new();
     public InMemoryQuarantine Quarantine { get; } = new();
     public ScriptedReaders Readers { get; } = new();
@@ -68,6 +72,10 @@ internal sealed class AlprCluster : IAsyncDisposable
             // and again, and on one that stands it would ask forever.
             silo.Services.UseTimeProviderForBackgroundAreas(TimeProvider.System);
             silo.Services.AddSingleton<IReadStore>(alpr.Store);
+            silo.Services.AddSingleton<IReadsById>(alpr.Store);
+            silo.Services.AddSingleton<IHoldStore>(alpr.Holds);
+            silo.Services.AddSingleton<IHeldReads>(alpr.Holds);
+            silo.Services.AddSingleton<IPurgeGate>(alpr.Purges);
             silo.Services.AddSingleton<IEvidenceStore>(alpr.Evidence);
             silo.Services.AddSingleton<IQuarantine>(alpr.Quarantine);
             silo.Services.AddSingleton<IPlateKeys>(alpr.PlateKeys);

@@ -2,13 +2,14 @@ using System.Collections.Immutable;
 using AlprGrains.Alerts;
 using AlprGrains.Lookups;
 using AlprGrains.Plates;
+using AlprGrains.Retention;
 
 namespace AlprGrains.Tests.TestKit;
 
 /// <summary>
 /// The read store's contract in memory, with faults on demand. It keeps what a durable store would keep: it outlives silos.
 /// </summary>
-public sealed class InMemoryReadStore(TimeProvider time) : IReadStore, IPlateDirectory
+public sealed class InMemoryReadStore(TimeProvider time) : IReadStore, IReadsById, IPlateDirectory
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<ReadId, PlateRead> _reads = [];
@@ -116,6 +117,11 @@ public sealed class InMemoryReadStore(TimeProvider time) : IReadStore, IPlateDir
             var hasMore = found.Length > question.ReadsMax;
             return ValueTask.FromResult(new PlacePage(new ReadPage([.. found.Take(question.ReadsMax)], hasMore ? found[question.ReadsMax - 1].Id.Hex : null), StoppedAtBound: false));
         }
+    }
+
+    public ValueTask<PlateRead?> Find(ReadId id, DateTimeOffset uploadedAt)
+    {
+        lock (_gate) return ValueTask.FromResult(_reads.TryGetValue(id, out var read) && ReadRetention.IsKept(read.UploadedAt, time.GetUtcNow()) ? read : null);
     }
 
     /// <summary>What the directory says of its progress; below 100 it gives no plates.</summary>

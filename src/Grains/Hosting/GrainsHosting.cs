@@ -4,6 +4,7 @@ using AlprGrains.Grains.Cameras;
 using AlprGrains.Grains.HotLists;
 using AlprGrains.Grains.Lookups;
 using AlprGrains.Grains.Recognition;
+using AlprGrains.Grains.Retention;
 using AlprGrains.Recognition;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -30,6 +31,7 @@ public static class GrainsHosting
         services.TryAddSingleton<SiloHotLists>();
         services.TryAddSingleton(_ => LookupPolicy.Shipped());
         services.TryAddSingleton<LookupServices>();
+        services.TryAddSingleton<HoldCopying>();
         services.TryAddSingleton(_ => new FrameBudget());
         services.TryAddSingleton(provider => new RecognizerPool(provider.GetRequiredService<IPlateReaderFactory>(), recognizerWorkers ?? Environment.ProcessorCount));
         services.AddSiloPart<SiloStopping>();
