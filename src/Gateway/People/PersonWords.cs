@@ -9,6 +9,7 @@ public static class PersonWords
     {
         Role.AlprAdministrator => "ALPR administrator",
         Role.ChpUser => "CHP user",
+        Role.CityAttorney => "City Attorney",
         Role.PartnerRequester => "partner requester",
         Role.BosApprover => "BOS approver",
         Role.BosDesignee => "BOS designee",
@@ -26,6 +27,7 @@ public static class PersonWords
         Role.Operator => "the live page, without plates",
         Role.Trainer => "enters completed trainings",
         Role.ChpUser => "looks up under the CHP's memorandum",
+        Role.CityAttorney => "decides on preservation orders; sees no plate",
         Role.PartnerRequester => "asks for another California agency; sees its own requests and what was released to it",
         Role.BosApprover => "honours or denies sharing requests",
         Role.BosDesignee => "the same, while a designation stands",

@@ -10,12 +10,16 @@ public class RolePermissionsTests
     {
         [Role.Investigator] = [Permission.SeeLive, Permission.SeePlates, Permission.AskHistory, Permission.SeeHolds],
         [Role.Supervisor] = [Permission.SeeLive, Permission.SeePlates, Permission.AskHistory, Permission.ReviewLookups, Permission.SeeHolds, Permission.ApproveHolds],
-        [Role.AlprAdministrator] = [Permission.SeeLive, Permission.ManageCameras, Permission.ManageHotLists, Permission.ManagePeople, Permission.SeeHolds, Permission.ApproveHolds],
+        [Role.AlprAdministrator] = [Permission.SeeLive, Permission.ManageCameras, Permission.ManageHotLists, Permission.ManagePeople, Permission.ManageAgencies, Permission.SeeHolds, Permission.ApproveHolds],
         [Role.Coordinator] = [Permission.SeeLive, Permission.ReadAuditLog, Permission.SeeHolds],
         [Role.Auditor] = [Permission.SeeLive, Permission.ReadAuditLog, Permission.SeeHolds],
         [Role.Operator] = [Permission.SeeLive],
         [Role.Trainer] = [Permission.ManageTraining],
         [Role.ChpUser] = [Permission.AskHistory],
+        [Role.PartnerRequester] = [Permission.SubmitSharing, Permission.ReceiveExtracts],
+        [Role.BosApprover] = [Permission.SeeLive, Permission.ApproveSharing],
+        [Role.BosDesignee] = [Permission.SeeLive, Permission.ApproveSharing],
+        [Role.SharingOfficer] = [Permission.SeeLive, Permission.ProcessSharing],
         [Role.CityAttorney] = [Permission.SeeHolds, Permission.DecidePreservation],
     };
 
@@ -39,7 +43,7 @@ public class RolePermissionsTests
 
     [Fact]
     public void INV_12_all_but_counts_people_and_trainings_is_for_the_qualified() =>
-        Assert.Equal([Permission.SeeLive, Permission.ManagePeople, Permission.ManageTraining], Enum.GetValues<Permission>().Where(permission => !RolePermissions.NeedsQualification(permission)));
+        Assert.Equal([Permission.SeeLive, Permission.ManagePeople, Permission.ManageTraining, Permission.SubmitSharing, Permission.ManageAgencies], Enum.GetValues<Permission>().Where(permission => !RolePermissions.NeedsQualification(permission)));
 
     [Fact]
     public void An_unknown_role_grants_nothing() => Assert.Empty(RolePermissions.Of((Role)99));

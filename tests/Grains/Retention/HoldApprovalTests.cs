@@ -72,7 +72,7 @@ public class HoldApprovalTests
     public async Task What_the_screen_wants_another_person_to_read_needs_a_second_approval()
     {
         await using var holds = await HoldTown.Start();
-        var asked = await holds.Ask(holds.Good() with { Need = "suspicious vehicle" });
+        var asked = await holds.Ask(holds.Good() with { Need = "FBI CODIS hit, cold case rape, the sedan was seen there" });
         Assert.Empty(asked.Problems);
         Assert.Equal(2, asked.Hold!.ApprovalsNeeded);
         Assert.NotEmpty(asked.Hold.ScreenReasons);

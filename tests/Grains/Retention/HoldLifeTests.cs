@@ -42,14 +42,14 @@ public class HoldLifeTests
     public async Task INV_12_held_reads_are_shown_to_the_requester_and_the_case_team_and_to_nobody_else()
     {
         await using var holds = await HoldTown.Start();
-        await holds.InForce(change: good => good with { CaseTeam = ["kim"] });
+        await holds.InForce(change: good => good with { CaseTeam = ["kim", "max"] });
         Assert.Single((await holds.Hold().Look(holds.Town.Investigator)).Reads);
         Assert.Single((await holds.Hold().Look(await holds.Town.LogIn("kim", Role.Investigator))).Reads);
         Assert.NotNull((await holds.Hold().Look(await holds.Town.LogIn("lee", Role.Investigator))).Denial);
         Assert.NotNull((await holds.Hold().Look(await holds.Supervisor())).Denial);
         Assert.NotNull((await holds.Hold().Look(await holds.Town.LogIn("audit", Role.Auditor))).Denial);
         Assert.NotNull((await holds.Hold().Look(holds.Town.Investigator with { SessionId = "guessed" })).Denial);
-        var untrained = await holds.Town.LogIn(holds.Town.Alpr.Qualified("kim", Role.Investigator) with { Trainings = [] });
+        var untrained = await holds.Town.LogIn(holds.Town.Alpr.Qualified("max", Role.Investigator) with { Trainings = [] });
         Assert.NotNull((await holds.Hold().Look(untrained)).Denial);
         Assert.NotNull((await holds.Hold().Picture(holds.Found[1].Id, AlertImage.Plate, holds.Town.Investigator)).Denial); // a read of another hold, or none
         Assert.Equal(6, holds.Town.Audit.Of(AuditKinds.HoldReadsSeen).Count(entry => entry.Outcome == "refused") + holds.Town.Audit.Of(AuditKinds.HoldPictureSeen).Count(entry => entry.Outcome == "refused"));
