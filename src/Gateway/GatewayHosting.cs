@@ -13,6 +13,7 @@ using AlprGrains.Gateway.Lookups;
 using AlprGrains.Gateway.Oversight;
 using AlprGrains.Gateway.Pages;
 using AlprGrains.Gateway.People;
+using AlprGrains.Gateway.Sharing;
 using AlprGrains.HotLists;
 using AlprGrains.People;
 using Microsoft.AspNetCore.Authentication;
@@ -79,6 +80,9 @@ public static class GatewayHosting
         app.MapLookupPages();
         app.MapReviewApi();
         app.MapReviewPages();
+        app.MapSharingApi();
+        app.MapSharingDeskApi();
+        app.MapAgencyApi();
         LiveEvents.Map(app);
         app.MapLivePages();
         app.MapAlertPages();

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using AlprGrains.Cameras;
 using AlprGrains.Lookups;
 using AlprGrains.Plates;
 
@@ -24,8 +25,10 @@ public sealed record ReadJson(
     string Id, string Plate, string? Region, double Confidence, string Camera, string? CameraLabel, double Latitude, double Longitude, double? DirectionDegrees,
     DateTimeOffset CapturedAt, DateTimeOffset UploadedAt, DateTimeOffset PurgesAt, VehicleJson? Vehicle, bool HasFrameImage, bool HasPlateImage)
 {
-    public static ReadJson Of(PlateRead read, LookupAnswer answer, TimeSpan retention) => new(
-        read.Id.Hex, read.Plate.Text, read.Region?.Code, read.Confidence.Share, read.Camera.Text, answer.Cameras.FirstOrDefault(camera => camera.Camera == read.Camera)?.Label,
+    public static ReadJson Of(PlateRead read, LookupAnswer answer, TimeSpan retention) => Of(read, answer.Cameras, retention);
+
+    public static ReadJson Of(PlateRead read, ImmutableArray<CameraRegistration> cameras, TimeSpan retention) => new(
+        read.Id.Hex, read.Plate.Text, read.Region?.Code, read.Confidence.Share, read.Camera.Text, cameras.FirstOrDefault(camera => camera.Camera == read.Camera)?.Label,
         read.Place.LatitudeDegrees, read.Place.LongitudeDegrees, read.DirectionDegrees, read.CapturedAt, read.UploadedAt, read.UploadedAt + retention,
         VehicleJson.Of(read.Vehicle), read.FrameImage is not null, read.PlateImage is not null);
 }

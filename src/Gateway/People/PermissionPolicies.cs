@@ -19,12 +19,16 @@ public static class PermissionPolicies
                 policy.AddAuthenticationSchemes(SessionScheme.Name).RequireAuthenticatedUser().AddRequirements(new PermissionRequirement(permission)));
     }
 
+    /// <summary>For what two roles look at and each then acts on by its own permission: the first that is granted is the standing of the request.</summary>
+    public static TBuilder RequireEither<TBuilder>(this TBuilder builder, Permission one, Permission other) where TBuilder : IEndpointConventionBuilder =>
+        builder.RequireAuthorization(policy => policy.AddAuthenticationSchemes(SessionScheme.Name).RequireAuthenticatedUser().AddRequirements(new PermissionRequirement(one, other)));
+
     public static TBuilder RequirePermission<TBuilder>(this TBuilder builder, Permission permission) where TBuilder : IEndpointConventionBuilder =>
         builder.RequireAuthorization(Of(permission));
 }
 
-/// <summary>This request needs this permission.</summary>
-public sealed record PermissionRequirement(Permission Permission) : IAuthorizationRequirement;
+/// <summary>This request needs this permission, or the other one.</summary>
+public sealed record PermissionRequirement(Permission Permission, Permission? Or = null) : IAuthorizationRequirement;
 
 /// <summary>Asks the person's grain; keeps its answer with the request for the page or the refusal.</summary>
 public sealed class PermissionHandler(SessionTickets tickets, IGrainFactory grains) : AuthorizationHandler<PermissionRequirement>
@@ -32,8 +36,10 @@ public sealed class PermissionHandler(SessionTickets tickets, IGrainFactory grai
     protected override async Task HandleRequirementAsync(AuthorizationHandlerContext context, PermissionRequirement requirement)
     {
         if (context.Resource is not HttpContext http || tickets.Of(context.User) is not { } session) return;
-        var standing = await grains.GetPerson(session.UserName).Check(session, requirement.Permission);
-        http.Features.Set(new StandingFeature(session, standing, requirement.Permission));
+        var (person, asked) = (grains.GetPerson(session.UserName), requirement.Permission);
+        var standing = await person.Check(session, asked);
+        if (!standing.Granted && requirement.Or is { } or && await person.Check(session, or) is { Granted: true } other) (standing, asked) = (other, or);
+        http.Features.Set(new StandingFeature(session, standing, asked));
         if (standing.Granted) context.Succeed(requirement);
     }
 }

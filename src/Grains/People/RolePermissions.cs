@@ -49,7 +49,7 @@ internal static class RolePermissions
         (Permission.SeeLive or Permission.ManagePeople or Permission.ManageTraining or Permission.ManageAgencies or Permission.SubmitSharing);
 
     /// <summary>Whether people of another agency may hold it at all: the CHP asks the history under its memorandum, and never sees alerts or lists.</summary>
-    public static bool IsForOutsiders(Permission permission) => permission is Permission.AskHistory;
+    public static bool IsForOutsiders(Permission permission) => permission is Permission.AskHistory or Permission.SubmitSharing or Permission.ReceiveExtracts;
 
     /// <summary>Whether someone of these roles is signed in only as long as their agency's agreement is in force.</summary>
     public static bool NeedsAgreement(ImmutableArray<Role> roles) => roles.Contains(Role.ChpUser);

@@ -6,6 +6,7 @@ using AlprGrains.HotLists;
 using AlprGrains.Lookups;
 using AlprGrains.Oversight;
 using AlprGrains.People;
+using AlprGrains.Sharing;
 
 namespace AlprGrains.Tests.Gateway.Fakes;
 
@@ -21,6 +22,9 @@ public sealed class FakeCity
         Feed = new FakeFeed(this);
         AuditReader = new FakeAuditReader(this);
         Reviews = new FakeReviews(this);
+        SharingDesk = new FakeSharingDesk(this);
+        Agencies = new FakeAgencies(this);
+        Agreements = new FakeAgreements(this);
         Factory = FakeGrainFactory.Over(Find);
     }
 
@@ -33,6 +37,12 @@ public sealed class FakeCity
     public ConcurrentDictionary<string, FakeCamera> Cameras { get; } = new();
     public ConcurrentDictionary<string, FakeHotList> HotLists { get; } = new();
     public ConcurrentDictionary<string, FakeAlert> Alerts { get; } = new();
+
+    public ConcurrentDictionary<string, FakeSharingRequest> SharingRequests { get; } = new();
+    public FakeSharingDesk SharingDesk { get; }
+    public FakeAgencies Agencies { get; }
+    public FakeAgreements Agreements { get; }
+    public FakeDesignations Designations { get; } = new();
 
     /// <summary>Thrown by the registry when set: the silo does not answer.</summary>
     public Exception? Broken { get; set; }
@@ -62,6 +72,11 @@ public sealed class FakeCity
         _ when type == typeof(IPersonGrain) => People.GetOrAdd(key, name => new FakePerson(this, name)),
         _ when type == typeof(IPersonLookups) => Lookups(key),
         _ when type == typeof(IReviewQueueGrain) => Reviews,
+        _ when type == typeof(ISharingRequestGrain) => SharingRequests.GetOrAdd(key, id => new FakeSharingRequest(this, id)),
+        _ when type == typeof(ISharingDeskGrain) => SharingDesk,
+        _ when type == typeof(IAgencyRegistryGrain) => Agencies,
+        _ when type == typeof(IAgreementBookGrain) => Agreements,
+        _ when type == typeof(IApproverDesignationsGrain) => Designations,
         _ when type == typeof(IPersonDirectoryGrain) => new FakeDirectory(this),
         _ when type == typeof(ICameraGrain) => Camera(key),
         _ when type == typeof(ICameraRegistryGrain) => new FakeRegistry(this),
