@@ -41,14 +41,15 @@ internal sealed class AlprCluster : IAsyncDisposable
         Time = at is { } start ? new ManualTime(start) : new ManualTime();
         _clock = withSystemClock ? TimeProvider.System : Time;
         Store = new InMemoryReadStore(_clock);
-        Purges = new InMemoryPurgeGate(_clock);
+        Retention = new InMemoryRetentionStore(Store, _clock);
     }
 
     /// <summary>The silos' clock, unless they were started with the system's.</summary>
     public ManualTime Time { get; }
     public InMemoryReadStore Store { get; }
     public InMemoryHoldStore Holds { get; } = new();
-    public InMemoryPurgeGate Purges { get; }
+    public InMemoryRetentionStore Purges => Retention;
+    public InMemoryRetentionStore Retention { get; }
     public InMemoryEvidence Evidence { get; } = new();
     public InMemoryQuarantine Quarantine { get; } = new();
     public ScriptedReaders Readers { get; } = new();
@@ -75,7 +76,8 @@ internal sealed class AlprCluster : IAsyncDisposable
             silo.Services.AddSingleton<IReadsById>(alpr.Store);
             silo.Services.AddSingleton<IHoldStore>(alpr.Holds);
             silo.Services.AddSingleton<IHeldReads>(alpr.Holds);
-            silo.Services.AddSingleton<IPurgeGate>(alpr.Purges);
+            silo.Services.AddSingleton<IRetentionStore>(alpr.Retention);
+            silo.Services.AddSingleton<IPurgeGate>(alpr.Retention);
             silo.Services.AddSingleton<IEvidenceStore>(alpr.Evidence);
             silo.Services.AddSingleton<IQuarantine>(alpr.Quarantine);
             silo.Services.AddSingleton<IPlateKeys>(alpr.PlateKeys);

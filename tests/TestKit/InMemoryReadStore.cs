@@ -163,6 +163,30 @@ public sealed class InMemoryReadStore(TimeProvider time) : IReadStore, IReadsByI
         return ValueTask.CompletedTask;
     }
 
+    /// <summary>As when their keys die; gives how many there were.</summary>
+    public int RemoveUploadedBefore(DateTimeOffset until)
+    {
+        lock (_gate)
+        {
+            var gone = _reads.Values.Where(read => read.UploadedAt < until).ToList();
+            foreach (var read in gone) _reads.Remove(read.Id);
+            return gone.Count;
+        }
+    }
+
+    public ValueTask<PlatePurge> PurgeExpired(PlateKey plate)
+    {
+        lock (_gate)
+        {
+            var now = time.GetUtcNow();
+            var mine = _appends.Where(one => one.Key == plate && _reads.ContainsKey(one.Read.Id)).Select(one => _reads[one.Read.Id]).Distinct().ToList();
+            var expired = mine.Where(read => !ReadRetention.IsKept(read.UploadedAt, now)).ToList();
+            foreach (var read in expired) _reads.Remove(read.Id);
+            var left = mine.Except(expired).ToList();
+            return ValueTask.FromResult(new PlatePurge(expired.Count, left.Count == 0 ? null : left.Min(read => read.UploadedAt)));
+        }
+    }
+
     public ValueTask<ReadCounts> Counts()
     {
         lock (_gate) return ValueTask.FromResult(new ReadCounts(_reads.Count, _reads.Count, _repeated, _tooOld, _outbox.Count));

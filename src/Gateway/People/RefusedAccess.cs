@@ -71,6 +71,7 @@ public sealed class RefusedAccess(IGrainFactory grains) : IAuthorizationMiddlewa
         Permission.ProcessSharing => "to work at the sharing desk",
         Permission.ApproveSharing => "to decide on sharing requests",
         Permission.ManageAgencies => "to manage agencies and agreements",
+        Permission.ManageRetention => "to manage retention",
         _ => throw new InvalidOperationException($"permission {(int)permission} has no words"),
     };
 
@@ -80,6 +81,7 @@ public sealed class RefusedAccess(IGrainFactory grains) : IAuthorizationMiddlewa
         Permission.ManageHotLists => "DGO I-12, section C.2(A): hot lists come from permitted sources, through the ALPR administrator.",
         Permission.ReadAuditLog => "Nobody both administers and audits (CJIS AC-5).",
         Permission.AskHistory or Permission.ReviewLookups => "DGO I-12, sections C.1 and E: only trained and authorized users look up.",
+        Permission.ManageRetention => "DGO I-12, sections G and L.2: the ALPR Administrator answers for retention.",
         Permission.ManageTraining => "DGO I-12, section J: the Training Section keeps the record of trainings.",
         Permission.SubmitSharing or Permission.ReceiveExtracts or Permission.ProcessSharing or Permission.ApproveSharing or Permission.ManageAgencies =>
             "DGO I-12, section I: data is shared by written request, decision and record alone.",

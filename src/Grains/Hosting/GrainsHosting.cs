@@ -6,6 +6,7 @@ using AlprGrains.Grains.Lookups;
 using AlprGrains.Grains.Recognition;
 using AlprGrains.Grains.Retention;
 using AlprGrains.Recognition;
+using AlprGrains.Retention;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
@@ -18,7 +19,7 @@ public static class GrainsHosting
 {
     /// <summary>
     /// Everything on the silo side but what the ports stand for: the caller registers <c>IReadStore</c>, <c>IEvidenceStore</c>,
-    /// <c>IPlateKeys</c>, <c>IQuarantine</c>, <see cref="IPlateReaderFactory"/>, the grain storage <see cref="GrainStores.Default"/>, reminders, and
+    /// <c>IPlateKeys</c>, <see cref="IRetentionStore"/>, <c>IQuarantine</c>, <see cref="IPlateReaderFactory"/>, the grain storage <see cref="GrainStores.Default"/>, reminders, and
     /// an <see cref="IAuditLog"/> (<see cref="AddAuditLog"/>).
     /// </summary>
     /// <param name="silo">The silo.</param>
@@ -34,9 +35,12 @@ public static class GrainsHosting
         services.TryAddSingleton<HoldCopying>();
         services.TryAddSingleton(_ => new FrameBudget());
         services.TryAddSingleton(provider => new RecognizerPool(provider.GetRequiredService<IPlateReaderFactory>(), recognizerWorkers ?? Environment.ProcessorCount));
+        services.TryAddSingleton<IHeldReads, NothingHeld>();
+        services.TryAddSingleton(PurgeSchedule.Default);
         services.AddSiloPart<SiloStopping>();
         services.AddSiloPart<HotListPoller>();
         services.AddSiloPart<OutboxPump>();
+        services.AddSiloPart<RetentionLoop>();
         return silo;
     }
 

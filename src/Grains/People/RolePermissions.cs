@@ -14,7 +14,7 @@ internal static class RolePermissions
     {
         Role.Investigator => [Permission.SeeLive, Permission.SeePlates, Permission.AskHistory, Permission.SeeHolds],
         Role.Supervisor => [Permission.SeeLive, Permission.SeePlates, Permission.AskHistory, Permission.ReviewLookups, Permission.SeeHolds, Permission.ApproveHolds],
-        Role.AlprAdministrator => [Permission.SeeLive, Permission.ManageCameras, Permission.ManageHotLists, Permission.ManagePeople, Permission.ManageAgencies, Permission.SeeHolds, Permission.ApproveHolds],
+        Role.AlprAdministrator => [Permission.SeeLive, Permission.ManageCameras, Permission.ManageHotLists, Permission.ManagePeople, Permission.ManageRetention, Permission.ManageAgencies, Permission.SeeHolds, Permission.ApproveHolds],
         Role.Coordinator => [Permission.SeeLive, Permission.ReadAuditLog, Permission.SeeHolds],
         Role.Auditor => [Permission.SeeLive, Permission.ReadAuditLog, Permission.SeeHolds],
         Role.Operator => [Permission.SeeLive],
@@ -35,7 +35,7 @@ internal static class RolePermissions
     }
 
     /// <summary>Whether the permission changes what the system does, rather than looks at it.</summary>
-    public static bool Administers(Permission permission) => permission is Permission.ManageCameras or Permission.ManageHotLists or Permission.ManagePeople or Permission.ManageAgencies;
+    public static bool Administers(Permission permission) => permission is Permission.ManageCameras or Permission.ManageHotLists or Permission.ManagePeople or Permission.ManageRetention or Permission.ManageAgencies;
 
     /// <summary>Whether the permission is to look at plates, or to decide who does.</summary>
     public static bool Looks(Permission permission) => permission is Permission.SeePlates or Permission.AskHistory or Permission.ReviewLookups or Permission.ReceiveExtracts or Permission.ProcessSharing;

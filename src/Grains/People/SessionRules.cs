@@ -114,6 +114,7 @@ internal static class SessionRules
         Permission.SeeHolds => "see holds",
         Permission.ApproveHolds => "approve, review and release holds",
         Permission.DecidePreservation => "decide on preservation orders",
+        Permission.ManageRetention => "manage retention",
         _ => "unknown",
     };
 }

@@ -43,8 +43,23 @@ public sealed class PlateGrain(IReadStore store, IPlateKeys plateKeys, SiloHotLi
     }
 
     /// <summary>
-    /// The purge itself is not in this version. A tick is taken and changes nothing, and the reminder stays, so that a later
-    /// version finds it standing for every plate; until then the store hides what is past its 30 days (INV-4).
+    /// Deletes what is past its 30 days and waits for what is due next; a plate without reads waits for nothing. Every tick does all that is
+    /// due, so one that is missed or comes twice changes nothing. The keys die by themselves (RetentionGrain): this clears the files.
     /// </summary>
-    public Task ReceiveReminder(string reminderName, TickStatus status) => Task.CompletedTask;
+    public async Task ReceiveReminder(string reminderName, TickStatus status)
+    {
+        if (reminderName != PurgeReminder.Name) return;
+        var plate = new PlateKey(this.GetPrimaryKeyString());
+        _reminderStands = false; // reads that come from here on register it themselves
+        var purge = await store.PurgeExpired(plate);
+        if (purge.OldestUpload is null && !purge.ClocksDisagree)
+        {
+            if (await this.GetReminder(PurgeReminder.Name) is { } standing) await this.UnregisterReminder(standing);
+            // A read that came meanwhile found the reminder still standing.
+            purge = await store.PurgeExpired(plate);
+            if (purge.OldestUpload is null && !purge.ClocksDisagree) return;
+        }
+        var due = purge.OldestUpload is { } oldest && !purge.ClocksDisagree ? oldest + ReadRetention.Period - time.GetUtcNow() : TimeSpan.Zero;
+        await this.RegisterOrUpdateReminder(PurgeReminder.Name, due > PurgeReminder.Apart ? due : PurgeReminder.Apart, PurgeReminder.Period);
+    }
 }

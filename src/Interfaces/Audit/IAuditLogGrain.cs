@@ -125,6 +125,12 @@ public static class AuditKinds
     public const string HoldSeen = "hold-seen";
     public const string HoldReadsSeen = "hold-reads-seen";
     public const string HoldPictureSeen = "hold-picture-seen";
+    /// <summary>What was destroyed because its 30 days were over: <see cref="Retention.PurgeCertificate"/>.</summary>
+    public const string PurgeCertified = "purge-certified";
+    /// <summary>The clocks disagree, or agree again: purging stops, or goes on.</summary>
+    public const string ClockDoubted = "clock-doubted";
+    /// <summary>An administrator said that the clock is right.</summary>
+    public const string ClockConfirmed = "clock-confirmed";
 
     /// <summary>All of them, for the test that each has its golden bytes.</summary>
     public static readonly ImmutableArray<string> All =
@@ -137,7 +143,8 @@ public static class AuditKinds
          SharingAcknowledged, SharingExtracted, SharingForwarded, SharingReceived, SharingSeen, SharingReminded,
          SharingClosed, SharingRefused, SharingQueueSeen, AgencyChanged, AgreementChanged, ApproverDesignated,
          HoldRequested, HoldApproved, HoldDenied, HoldMatterDecided, HoldInForce, HoldReviewed, HoldReleased, HoldLapsed, HoldEnded,
-         HoldSeen, HoldReadsSeen, HoldPictureSeen];
+         HoldSeen, HoldReadsSeen, HoldPictureSeen,
+         PurgeCertified, ClockDoubted, ClockConfirmed];
 
     /// <summary>
     /// Events whose subjects are things, which the log may name: cameras, lists, alerts, lookups. Of any other event, and of one that
@@ -150,7 +157,8 @@ public static class AuditKinds
         or SharingExtracted or SharingForwarded or SharingReceived or SharingSeen or SharingReminded or SharingClosed or SharingRefused or SharingQueueSeen
         or AgencyChanged or AgreementChanged
         or HoldRequested or HoldApproved or HoldDenied or HoldMatterDecided or HoldInForce or HoldReviewed or HoldReleased or HoldLapsed or HoldEnded
-        or HoldSeen or HoldReadsSeen or HoldPictureSeen;
+        or HoldSeen or HoldReadsSeen or HoldPictureSeen
+        or PurgeCertified or ClockDoubted;
 }
 
 /// <summary>Proof that an entry is durable: its place in the log, when, and for questions what was asked.</summary>

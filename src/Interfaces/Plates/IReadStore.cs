@@ -36,6 +36,12 @@ public interface IReadStore
     /// <summary>Takes delivered alerts out of the outbox. Unknown ids are ignored: delivery is at least once.</summary>
     ValueTask ConfirmAlerts(ImmutableArray<AlertId> delivered);
 
+    /// <summary>
+    /// Deletes a plate's reads that are past their 30 days, rows and images, and says when the next is due. Nothing is deleted while the store's
+    /// clocks disagree (INV-6). May be asked at any time, again and again.
+    /// </summary>
+    ValueTask<PlatePurge> PurgeExpired(PlateKey plate);
+
     /// <summary>What is stored, what was repeated, what was refused.</summary>
     ValueTask<ReadCounts> Counts();
 }
@@ -56,6 +62,13 @@ public readonly record struct ReadAppend(PlateRead Read, PlateKey Key, Immutable
 /// </param>
 [SiloOnly]
 public readonly record struct PlacePage(ReadPage Page, bool StoppedAtBound);
+
+/// <summary>What a plate's purge did.</summary>
+/// <param name="Deleted">Reads.</param>
+/// <param name="OldestUpload">Of the reads that are left; null when there is none.</param>
+/// <param name="ClocksDisagree">Nothing was looked at: ask again later.</param>
+[SiloOnly]
+public readonly record struct PlatePurge(int Deleted, DateTimeOffset? OldestUpload, bool ClocksDisagree = false);
 
 /// <summary>Counts since the data directory was made.</summary>
 /// <param name="Uploaded">Distinct reads ever stored.</param>

@@ -22,6 +22,9 @@ public static class PurgeReminder
     /// <summary>The <c>[GrainType]</c> of the plate's grain; its key is a <see cref="PlateKey"/>.</summary>
     public const string GrainType = "plate";
 
+    /// <summary>Purges of one plate are at least this far apart: what falls due meanwhile goes together. Its keys do not wait for that.</summary>
+    public static readonly TimeSpan Apart = TimeSpan.FromMinutes(10);
+
     /// <summary>A missed tick comes at the next multiple of this: an hour late at most, not a month.</summary>
     public static readonly TimeSpan Period = TimeSpan.FromHours(1);
 }

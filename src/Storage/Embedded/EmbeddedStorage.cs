@@ -9,6 +9,7 @@ using AlprGrains.Storage.Embedded.Quarantine;
 using AlprGrains.Storage.Embedded.Reminders;
 using AlprGrains.Storage.Embedded.States;
 using AlprGrains.Storage.Keys;
+using AlprGrains.Storage.Retention;
 using Microsoft.Extensions.Logging;
 using Orleans.Storage;
 
@@ -29,16 +30,19 @@ public sealed class EmbeddedStorage : IAsyncDisposable, IDisposable
         {
             DurableFiles.CreateFolder(folder);
             Own(DataDirectoryLock.Take(folder));
-            Keys = Own(KeyStore.Open(Path.Combine(folder, "keys"), time));
+            Keys = Own(KeyStore.Open(Path.Combine(folder, "keys"), time, options.MasterKey));
+            var clock = new RetentionClock(time, new LedgerMarks(Keys), options.Boot);
+            var gate = new PurgeGate(Keys, clock);
             PlateKeys = new PlateKeys(Keys);
             var reminders = Own(new ReminderFile(Path.Combine(folder, "reminders.db")));
             Reminders = new EmbeddedReminderTable(reminders, time, options.RemindersPerQueryMax);
-            States = new EmbeddedGrainStorage(Own(new StateFile(Path.Combine(folder, "states.db"))), Keys);
-            Evidence = new EmbeddedEvidenceStore(Own(new SegmentLog(Path.Combine(folder, "evidence"), "image", Keys, options.QueuedEvidenceBytesMax)));
-            Quarantine = new EmbeddedQuarantine(
-                Own(new SegmentLog(Path.Combine(folder, "quarantine"), "quarantined input", Keys, options.QueuedEvidenceBytesMax)),
-                options.QuarantinedPerDayMax, options.QuarantinedBytesPerDayMax);
-            var reads = new EmbeddedReadStore(Path.Combine(folder, "reads"), Keys, reminders, options, time, loggers.CreateLogger("AlprGrains.Storage.Reads"));
+            var states = Own(new StateFile(Path.Combine(folder, "states.db")));
+            States = new EmbeddedGrainStorage(states, Keys);
+            var images = Own(new SegmentLog(Path.Combine(folder, "evidence"), "image", Keys, options.QueuedEvidenceBytesMax));
+            Evidence = new EmbeddedEvidenceStore(images, clock);
+            var quarantined = Own(new SegmentLog(Path.Combine(folder, "quarantine"), "quarantined input", Keys, options.QueuedEvidenceBytesMax));
+            Quarantine = new EmbeddedQuarantine(quarantined, options.QuarantinedPerDayMax, options.QuarantinedBytesPerDayMax);
+            var reads = new EmbeddedReadStore(Path.Combine(folder, "reads"), Keys, reminders, images, clock, options, time, loggers.CreateLogger("AlprGrains.Storage.Reads"));
             _parts.Push(new Synchronous(reads.Close));
             Reads = reads;
             ReadsById = reads;
@@ -46,6 +50,8 @@ public sealed class EmbeddedStorage : IAsyncDisposable, IDisposable
             _parts.Push(new Synchronous(holds.Close));
             (Holds, HeldReads) = (holds, holds);
             Plates = reads.Directory;
+            Retention = Purging = new EmbeddedRetention(Keys, clock, gate, reads, [images, quarantined], states, time);
+            Gate = gate;
         }
         catch
         {
@@ -80,6 +86,16 @@ public sealed class EmbeddedStorage : IAsyncDisposable, IDisposable
 
     public IEvidenceStore Evidence { get; }
 
+    public IRetentionStore Retention { get; }
+
+    /// <summary>Between placing holds and purging.</summary>
+    public IPurgeGate Gate { get; }
+
+    /// <summary>Keys for replicas, as they are wrapped.</summary>
+    public IWrappedKeys WrappedKeys => Purging;
+
+    internal EmbeddedRetention Purging { get; }
+
     public IQuarantine Quarantine { get; }
 
     public IReminderTable Reminders { get; }
@@ -98,6 +114,14 @@ public sealed class EmbeddedStorage : IAsyncDisposable, IDisposable
     {
         _parts.Push(part as IAsyncDisposable ?? new Synchronous(((IDisposable)part).Dispose));
         return part;
+    }
+
+    // The clock asks from any thread; the ledger is used under the key store's lock.
+    private sealed class LedgerMarks(KeyStore keys) : IClockMarks
+    {
+        public ClockMark? Load() => keys.WithLedger(ledger => ledger.Load());
+
+        public void Store(ClockMark mark) => keys.WithLedger(ledger => { ledger.Store(mark); return 0; });
     }
 
     private sealed class Synchronous(Action close) : IAsyncDisposable

@@ -27,6 +27,21 @@ public sealed class EmbeddedStorageOptions
     /// <summary>Reminders that one range query hands to the engine at most; the rest come with the next.</summary>
     public int RemindersPerQueryMax { get; set; } = 10_000;
 
+    /// <summary>The key service that wraps the data keys; null for a file beside the key store.</summary>
+    public Keys.IMasterKey? MasterKey { get; set; }
+
+    /// <summary>
+    /// Names this boot of the machine: while it is the same, the monotonic clock of an earlier process goes on. Empty where the system does not
+    /// say; then every start counts as a boot.
+    /// </summary>
+    public string Boot { get; set; } = BootOfThisMachine();
+
+    private static string BootOfThisMachine()
+    {
+        const string Path = "/proc/sys/kernel/random/boot_id";
+        return OperatingSystem.IsLinux() && File.Exists(Path) ? File.ReadAllText(Path).Trim() : "";
+    }
+
     /// <summary>Every problem, each in one sentence; empty when the options can be used.</summary>
     public IReadOnlyList<string> Problems()
     {

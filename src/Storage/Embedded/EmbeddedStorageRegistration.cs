@@ -48,6 +48,9 @@ public static class EmbeddedStorageRegistration
         services.AddSingleton(all => opened(all).Evidence);
         services.AddSingleton(all => opened(all).Quarantine);
         services.AddSingleton(all => opened(all).Reminders);
+        services.AddSingleton(all => opened(all).Retention);
+        services.AddSingleton(all => opened(all).Gate);
+        services.AddSingleton(all => opened(all).WrappedKeys);
         return services.AddEmbeddedGrainStorage(AlprGrains.GrainStores.Default, opened);
     }
 

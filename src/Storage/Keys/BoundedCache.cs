@@ -31,6 +31,12 @@ internal sealed class BoundedCache<TKey, TValue>(int entriesMax) where TKey : no
         _young[key] = value;
     }
 
+    public void RemoveWhere(Predicate<TKey> isGone)
+    {
+        foreach (var generation in (Dictionary<TKey, TValue>[])[_young, _old])
+            foreach (var key in generation.Keys.Where(key => isGone(key)).ToArray()) generation.Remove(key);
+    }
+
     public void Clear()
     {
         _young = [];

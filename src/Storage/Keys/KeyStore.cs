@@ -1,4 +1,7 @@
+using System.Collections.Immutable;
+using System.Globalization;
 using AlprGrains.Plates;
+using AlprGrains.Retention;
 using AlprGrains.Storage.Sealing;
 
 namespace AlprGrains.Storage.Keys;
@@ -9,7 +12,7 @@ namespace AlprGrains.Storage.Keys;
 /// handed out for sealing. Destroying a minute's key makes all that was uploaded in it unreadable, in every copy.
 /// </summary>
 /// <remarks>Thread-safe. The file is its own, so that it can be kept apart from backups of the data.</remarks>
-public sealed class KeyStore : IDisposable
+public sealed partial class KeyStore : IDisposable
 {
     /// <summary>Minutes whose keys are kept in memory ready to use: three days of them. One that is ready takes some kilobytes.</summary>
     public const int CachedMinutesMax = 4320;
@@ -20,6 +23,7 @@ public sealed class KeyStore : IDisposable
     /// <summary>Day peppers that are kept in memory: all that live, and some.</summary>
     public const int CachedDaysMax = 128;
 
+    private const string FileName = "keys.db", MasterFileName = "master.key", NextMasterFileName = "master.key.next";
     private const string PlatePepperName = "plate-key-pepper";
     private const string StateKeyName = "state-key";
 
@@ -47,13 +51,28 @@ public sealed class KeyStore : IDisposable
     }
 
     /// <summary>Opens or creates the keys in a folder.</summary>
-    public static KeyStore Open(string folder, TimeProvider time)
+    /// <param name="folder">Where the file is.</param>
+    /// <param name="time">The machine's clock.</param>
+    /// <param name="master">The key service that wraps the keys; null for a file beside them.</param>
+    public static KeyStore Open(string folder, TimeProvider time, IMasterKey? master = null)
     {
         DurableFiles.CreateFolder(folder);
         var nonces = new NonceSequence();
-        var file = Path.Combine(folder, "keys.db");
-        var master = MasterKey.OpenOrCreate(Path.Combine(folder, "master.key"), mayCreate: !File.Exists(file), nonces);
-        return new KeyStore(KeyTable.Open(file, master), time, nonces);
+        var file = Path.Combine(folder, FileName);
+        var mayCreate = !File.Exists(file);
+        var wrapping = master ?? FileMasterKey.OpenOrCreate(Path.Combine(folder, MasterFileName), mayCreate, nonces);
+        var table = KeyTable.Open(file, wrapping);
+        try
+        {
+            if (master is null) table = FinishRotation(folder, table, wrapping, nonces);
+            table.OverwriteJournal();
+            return new KeyStore(table, time, nonces);
+        }
+        catch
+        {
+            table.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Seals grain state that belongs to no read.</summary>
@@ -110,7 +129,10 @@ public sealed class KeyStore : IDisposable
     }
 
     /// <summary>The token that stands for a plate in the rows of a day; makes the day's pepper if it is new.</summary>
-    public PlateToken TokenFor(PlateNumber plate, UploadDay day)
+    public PlateToken TokenFor(PlateNumber plate, UploadDay day) => TokenFor(PlatePepper.KeyOf(plate), day);
+
+    /// <summary>The same for whoever has the plate's key and not the plate.</summary>
+    public PlateToken TokenFor(PlateKey plate, UploadDay day)
     {
         if (_lastDay is { } last && last.Item1 == day) return last.Item2.TokenOf(plate);
         lock (_lock)
@@ -124,7 +146,10 @@ public sealed class KeyStore : IDisposable
     }
 
     /// <summary>The token of a plate on a day, or null when that day's pepper was destroyed or never was: then nothing can be found.</summary>
-    public PlateToken? FindToken(PlateNumber plate, UploadDay day)
+    public PlateToken? FindToken(PlateNumber plate, UploadDay day) => FindToken(PlatePepper.KeyOf(plate), day);
+
+    /// <summary>The same for whoever has the plate's key and not the plate.</summary>
+    public PlateToken? FindToken(PlateKey plate, UploadDay day)
     {
         if (_lastDay is { } last && last.Item1 == day) return last.Item2.TokenOf(plate);
         lock (_lock)
@@ -135,28 +160,6 @@ public sealed class KeyStore : IDisposable
                 _days.Put(day, pepper = new PlateHash(found));
             }
             return pepper.TokenOf(plate);
-        }
-    }
-
-    /// <summary>
-    /// Destroys the keys of a minute and all before it, and the peppers of days that end with them. Gives how many minute
-    /// keys died. A minute whose 30 days are not over is a caller's mistake (INV-6).
-    /// </summary>
-    public int DestroyThrough(UploadMinute last)
-    {
-        var now = _time.GetUtcNow();
-        if (last.End + ReadRetention.Period > now)
-            throw new InvalidOperationException($"INV-6: the key of {last.Start:u} may die 30 days after {last.End:u}, and it is {now:u}");
-        lock (_lock)
-        {
-            var died = _table.DestroyThrough(last);
-            if (last.CompareTo(_destroyedThrough) > 0) _destroyedThrough = last;
-            _minutes.Clear();
-            _minuteBytes.Clear();
-            _days.Clear();
-            _lastMinute = null;
-            _lastDay = null;
-            return died;
         }
     }
 

@@ -11,6 +11,8 @@ namespace AlprGrains.Storage.Keys;
 /// </summary>
 internal sealed class PlateHash
 {
+    private const int KeyCharactersMax = 64;
+
     private readonly byte[] _pepper;
     private readonly Stripe[] _stripes; // a hash serves one thread at a time; neighbours on other cores take another
 
@@ -21,11 +23,13 @@ internal sealed class PlateHash
         for (var i = 0; i < _stripes.Length; i++) _stripes[i] = new Stripe();
     }
 
-    /// <summary>The first 16 bytes.</summary>
-    public PlateToken TokenOf(PlateNumber plate)
+    /// <summary>The first 16 bytes of the hash of a plate's key: who has the key and the day's pepper finds the plate's rows without the plate.</summary>
+    public PlateToken TokenOf(PlateKey plate)
     {
         Span<byte> digest = stackalloc byte[HMACSHA256.HashSizeInBytes];
-        Hash(plate, digest);
+        Span<byte> text = stackalloc byte[KeyCharactersMax];
+        if (plate.Hex.Length > KeyCharactersMax) throw new ArgumentException($"a plate key has at most {KeyCharactersMax} characters, not {plate.Hex.Length}", nameof(plate));
+        Hash(text[..Encoding.ASCII.GetBytes(plate.Hex, text)], digest);
         return new PlateToken(BinaryPrimitives.ReadUInt64BigEndian(digest), BinaryPrimitives.ReadUInt64BigEndian(digest[8..]));
     }
 
@@ -33,19 +37,18 @@ internal sealed class PlateHash
     public PlateKey KeyOf(PlateNumber plate)
     {
         Span<byte> digest = stackalloc byte[HMACSHA256.HashSizeInBytes];
-        Hash(plate, digest);
+        Span<byte> text = stackalloc byte[PlateNumber.CharactersMax];
+        Hash(text[..Encoding.ASCII.GetBytes(plate.Text, text)], digest);
         return new PlateKey(Convert.ToHexStringLower(digest[..16]));
     }
 
-    private void Hash(PlateNumber plate, Span<byte> digest)
+    private void Hash(ReadOnlySpan<byte> text, Span<byte> digest)
     {
-        Span<byte> text = stackalloc byte[PlateNumber.CharactersMax];
-        var length = Encoding.ASCII.GetBytes(plate.Text, text);
         var stripe = _stripes[Environment.CurrentManagedThreadId % _stripes.Length];
         lock (stripe)
         {
             var hash = stripe.Hash(_pepper);
-            hash.AppendData(text[..length]);
+            hash.AppendData(text);
             hash.GetHashAndReset(digest);
         }
     }

@@ -33,7 +33,7 @@ public sealed class FakePerson(FakeCity city, string userName) : IPersonGrain
         Role.Operator => [Permission.SeeLive],
         Role.Investigator => [Permission.SeeLive, Permission.SeePlates, Permission.AskHistory],
         Role.Supervisor => [Permission.SeeLive, Permission.SeePlates, Permission.AskHistory, Permission.ReviewLookups],
-        Role.AlprAdministrator => [Permission.SeeLive, Permission.ManageCameras, Permission.ManageHotLists, Permission.ManagePeople, Permission.ManageAgencies],
+        Role.AlprAdministrator => [Permission.SeeLive, Permission.ManageCameras, Permission.ManageHotLists, Permission.ManagePeople, Permission.ManageRetention, Permission.ManageAgencies],
         Role.Auditor => [Permission.SeeLive, Permission.ReadAuditLog],
         Role.Trainer => [Permission.ManageTraining],
         Role.ChpUser => [Permission.AskHistory],

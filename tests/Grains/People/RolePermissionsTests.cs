@@ -10,7 +10,7 @@ public class RolePermissionsTests
     {
         [Role.Investigator] = [Permission.SeeLive, Permission.SeePlates, Permission.AskHistory, Permission.SeeHolds],
         [Role.Supervisor] = [Permission.SeeLive, Permission.SeePlates, Permission.AskHistory, Permission.ReviewLookups, Permission.SeeHolds, Permission.ApproveHolds],
-        [Role.AlprAdministrator] = [Permission.SeeLive, Permission.ManageCameras, Permission.ManageHotLists, Permission.ManagePeople, Permission.ManageAgencies, Permission.SeeHolds, Permission.ApproveHolds],
+        [Role.AlprAdministrator] = [Permission.SeeLive, Permission.ManageCameras, Permission.ManageHotLists, Permission.ManagePeople, Permission.ManageRetention, Permission.ManageAgencies, Permission.SeeHolds, Permission.ApproveHolds],
         [Role.Coordinator] = [Permission.SeeLive, Permission.ReadAuditLog, Permission.SeeHolds],
         [Role.Auditor] = [Permission.SeeLive, Permission.ReadAuditLog, Permission.SeeHolds],
         [Role.Operator] = [Permission.SeeLive],

@@ -100,16 +100,6 @@ public class PlateGrainTests
     }
 
     [Fact]
-    public async Task A_purge_tick_is_taken_and_changes_nothing_in_this_version()
-    {
-        var time = new ManualTime();
-        var store = new InMemoryReadStore(time);
-        await store.Append(new ReadAppend(Reads.Of("8SYN123"), new TestPlateKeys().KeyOf(PlateNumber.Parse("8SYN123")), [], true));
-        await new PlateGrain(store, new TestPlateKeys(), new SiloHotLists(), time).ReceiveReminder(PurgeReminder.Name, default);
-        Assert.Single(store.Reads);
-    }
-
-    [Fact]
     public async Task A_silo_that_has_not_looked_for_hot_lists_yet_takes_no_read_unmatched()
     {
         await using var alpr = await AlprCluster.Start();

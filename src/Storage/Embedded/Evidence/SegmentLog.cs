@@ -76,8 +76,41 @@ internal sealed class SegmentLog : IAsyncDisposable
         {
             return null; // unlinked with its minute
         }
+        if (!sealedBytes.AsSpan().ContainsAnyExcept((byte)0)) return null; // erased
         return key.TryOpen(sealedBytes, SegmentPlace.Bind(_kind, place.Writer, place.Record))
             ?? throw new StorageException(StorageFault.Damaged, $"{_kind} {place} does not open with the key of its minute: its file was altered or damaged; restore the file from a backup");
+    }
+
+    /// <summary>Overwrites records with zeros, durably; what is gone already is left. Nothing that was sealed can be read there again.</summary>
+    public void Erase(IReadOnlyCollection<SegmentPlace> places)
+    {
+        foreach (var inSegment in places.GroupBy(place => (place.Minute, place.Writer)))
+        {
+            var path = PathOf(inSegment.Key.Minute, inSegment.Key.Writer);
+            if (!File.Exists(path)) continue;
+            using var file = File.OpenHandle(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);
+            foreach (var place in inSegment)
+                if (place.Offset + place.Length <= RandomAccess.GetLength(file)) RandomAccess.Write(file, new byte[place.Length], place.Offset);
+            RandomAccess.FlushToDisk(file);
+        }
+    }
+
+    /// <summary>Unlinks the segments of all minutes up to one, whose keys are destroyed; gives how many. Days without any are removed.</summary>
+    public int DropThrough(UploadMinute last)
+    {
+        var dropped = 0;
+        foreach (var folder in Directory.EnumerateDirectories(_folder).Order(StringComparer.Ordinal))
+        {
+            if (!UploadDay.TryParse(Path.GetFileName(folder), out var day) || day.CompareTo(last.Day) > 0) continue;
+            foreach (var segment in Directory.EnumerateFiles(folder, "*.segment"))
+            {
+                if (MinuteOf(segment) is not { } minute || minute > last.Number) continue;
+                File.Delete(segment);
+                dropped++;
+            }
+            if (day.CompareTo(UploadDay.Of(last.End)) < 0 && !Directory.EnumerateFileSystemEntries(folder).Any()) Directory.Delete(folder);
+        }
+        return dropped;
     }
 
     /// <summary>Bytes in the segments of a day.</summary>
@@ -132,6 +165,13 @@ internal sealed class SegmentLog : IAsyncDisposable
     }
 
     private string PathOf(UploadMinute minute, ulong writer) => Path.Combine(_folder, minute.Day.Name, $"{minute.Number:x}-{writer:x16}.segment");
+
+    private static long? MinuteOf(string segment)
+    {
+        var name = Path.GetFileName(segment.AsSpan());
+        var end = name.IndexOf('-');
+        return end > 0 && long.TryParse(name[..end], System.Globalization.NumberStyles.AllowHexSpecifier, System.Globalization.CultureInfo.InvariantCulture, out var minute) ? minute : null;
+    }
 
     private void CloseAll()
     {

@@ -17,6 +17,7 @@ namespace AlprGrains.Storage.Embedded.Plates;
 internal sealed class Day : IDisposable
 {
     private const int WriterCacheKibibytes = 4 << 10;
+    private const string ReadsSuffix = ".reads.db", IndexesSuffix = ".index.db";
     private const int PooledReadersMax = 2;
     private const int RecoveryRowsMax = 50_000;
 
@@ -27,17 +28,18 @@ internal sealed class Day : IDisposable
     private readonly Lock _housekeeping = new(); // the housekeeper's work, and closing the connections it uses
     private readonly Lock _seeking = new();
     private Database _writer = null!;
-    private Statement _insertRead = null!, _insertAlert = null!, _deleteAlert = null!, _setUploaded = null!;
+    private Statement _insertRead = null!, _insertAlert = null!, _deleteAlert = null!, _setUploaded = null!, _setMinute = null!, _deleteRead = null!;
     private DayIndex _index = null!;
     private WalCheckpoints _checkpoints = null!;
+    private DayMinutes _minutes = null!;
     private long _uploaded, _live, _alertsPending;
+    private volatile bool _dropped;
 
     public Day(string folder, UploadDay number, KeyStore keys)
     {
         Number = number;
         _keys = keys;
-        _readsPath = Path.Combine(folder, $"{number.Name}.reads.db");
-        _indexesPath = Path.Combine(folder, $"{number.Name}.index.db");
+        (_readsPath, _indexesPath) = (Path.Combine(folder, number.Name + ReadsSuffix), Path.Combine(folder, number.Name + IndexesSuffix));
         Open();
     }
 
@@ -48,7 +50,18 @@ internal sealed class Day : IDisposable
                 : throw new StorageException(StorageFault.Damaged, $"{path} is not named after a day: move it elsewhere"))
             .Order()];
 
+    /// <summary>Deletes a day's files. The rows' file goes last: a crash in between leaves it to be found, and the rest is deleted again.</summary>
+    public static void DeleteFiles(string folder, UploadDay day)
+    {
+        foreach (var suffix in (string[])[IndexesSuffix + "-wal", IndexesSuffix + "-shm", IndexesSuffix, ReadsSuffix + "-wal", ReadsSuffix + "-shm", ReadsSuffix])
+            File.Delete(Path.Combine(folder, day.Name + suffix));
+        DurableFiles.SyncFolder(folder);
+    }
+
     public UploadDay Number { get; }
+
+    /// <summary>On the committer: the books of the day.</summary>
+    public DayMinutes Minutes => _minutes;
 
     public DayTail Tail { get; private set; } = new();
 
@@ -82,6 +95,7 @@ internal sealed class Day : IDisposable
     {
         _checkpoints.FinishOn(_writer);
         _committing.Clear();
+        _minutes.BeginBatch();
         var row = _uploaded;
         long alerts = 0;
         _writer.InTransaction(() =>
@@ -96,12 +110,14 @@ internal sealed class Day : IDisposable
                 }
             }
             if (reads.Count > 0) _setUploaded.Bind(1, row).Run();
+            _minutes.Write(_setMinute);
             foreach (var alertId in confirmedAlerts)
             {
                 _deleteAlert.Bind(1, alertId).Run();
                 alerts -= _writer.Changes;
             }
         });
+        _minutes.Keep();
         Tail.Add(CollectionsMarshal.AsSpan(_committing));
         Volatile.Write(ref _uploaded, row);
         Volatile.Write(ref _live, _live + reads.Count);
@@ -117,6 +133,7 @@ internal sealed class Day : IDisposable
     {
         lock (_housekeeping)
         {
+            if (_dropped) return;
             Close();
             Tail = new DayTail();
             Open();
@@ -124,35 +141,83 @@ internal sealed class Day : IDisposable
         }
     }
 
+    /// <summary>On the committer: deletes rows; gives how many there were. Their entries in the indexes lead nowhere from then on.</summary>
+    public int Delete(IReadOnlyList<long> rows)
+    {
+        _checkpoints.FinishOn(_writer);
+        var deleted = 0;
+        _writer.InTransaction(() =>
+        {
+            foreach (var row in rows)
+            {
+                _deleteRead.Bind(1, row).Run();
+                deleted += _writer.Changes;
+            }
+            if (deleted > 0) _writer.Execute($"UPDATE facts SET value = value + {deleted} WHERE name = 'deleted'");
+        });
+        Volatile.Write(ref _live, _live - deleted);
+        _checkpoints.NoteCommit(_writer);
+        return deleted;
+    }
+
+    /// <summary>On the committer: alerts of reads that were uploaded before a time wait for nobody any more.</summary>
+    public void DeleteAlertsBefore(DateTimeOffset uploaded)
+    {
+        if (AlertsPending == 0) return;
+        _writer.Execute($"DELETE FROM outbox WHERE uploaded < {uploaded.UtcTicks}");
+        Volatile.Write(ref _alertsPending, _alertsPending - _writer.Changes);
+    }
+
+    /// <summary>On the committer: closes the day for good; whoever still reads it goes on with what they have open, and nobody begins.</summary>
+    public void Drop()
+    {
+        lock (_housekeeping)
+        {
+            _dropped = true;
+            Volatile.Write(ref _alertsPending, 0);
+            Tail = new DayTail();
+            Close();
+        }
+    }
+
     /// <summary>On the housekeeper: whether the log should be moved.</summary>
-    public bool NeedsCheckpoint => _checkpoints.AreDue;
+    public bool NeedsCheckpoint => !_dropped && _checkpoints.AreDue;
 
     public void Checkpoint()
     {
-        lock (_housekeeping) _checkpoints.MoveMost();
+        lock (_housekeeping) if (!_dropped) _checkpoints.MoveMost();
     }
 
     /// <summary>On the housekeeper: enters the tail into the indexes.</summary>
     public void IndexTail()
     {
-        lock (_housekeeping) EnterTail();
+        lock (_housekeeping) if (!_dropped) EnterTail();
     }
 
     /// <summary>On the housekeeper: whether repeats of this day's reads are sought in the file, as after a start.</summary>
-    public bool NeedsFilter => _index.NeedsFilter;
+    public bool NeedsFilter => !_dropped && _index.NeedsFilter;
 
     public void BuildFilter()
     {
-        lock (_housekeeping) _index.BuildFilter();
+        lock (_housekeeping) if (!_dropped) _index.BuildFilter();
     }
 
     /// <summary>Rows in the indexes: more rows, larger portions.</summary>
     public long IndexedRow => _index.IndexedRow;
 
-    /// <summary>Lets a caller read; the connections are kept for the next.</summary>
-    public T Read<T>(Func<DayReader, T> question)
+    /// <summary>Lets a caller read; the connections are kept for the next. A day that was dropped gives the default: it holds nothing.</summary>
+    public T? Read<T>(Func<DayReader, T> question)
     {
-        if (!_readers.TryTake(out var reader)) reader = new DayReader(_readsPath, _indexesPath);
+        if (_dropped) return default;
+        DayReader? reader = null;
+        try
+        {
+            if (!_readers.TryTake(out reader)) reader = new DayReader(_readsPath, _indexesPath);
+        }
+        catch (StorageException) when (_dropped)
+        {
+            return default; // its files went while they were opened
+        }
         var answered = false;
         try
         {
@@ -162,7 +227,7 @@ internal sealed class Day : IDisposable
         }
         finally
         {
-            if (answered && _readers.Count < PooledReadersMax) _readers.Add(reader);
+            if (answered && !_dropped && _readers.Count < PooledReadersMax) _readers.Add(reader);
             else reader.Dispose();
         }
     }
@@ -172,7 +237,7 @@ internal sealed class Day : IDisposable
 
     public void Dispose()
     {
-        lock (_housekeeping) Close();
+        lock (_housekeeping) if (!_dropped) Close();
     }
 
     private void EnterTail()
@@ -190,10 +255,13 @@ internal sealed class Day : IDisposable
         _insertAlert = _writer.Prepare("INSERT OR IGNORE INTO outbox (alert, uploaded, sealed) VALUES (?1, ?2, ?3)");
         _deleteAlert = _writer.Prepare("DELETE FROM outbox WHERE alert = ?1");
         _setUploaded = _writer.Prepare("UPDATE facts SET value = ?1 WHERE name = 'uploaded'");
+        _setMinute = _writer.Prepare(DaySchema.SetMinute);
+        _deleteRead = _writer.Prepare("DELETE FROM reads WHERE row = ?1");
+        _minutes = DayMinutes.Load(_writer);
         _uploaded = _writer.Number("SELECT value FROM facts WHERE name = 'uploaded'");
         _alertsPending = _writer.Number("SELECT COUNT(*) FROM outbox");
         Recover();
-        _live = _uploaded; // nothing deletes rows yet
+        _live = _uploaded - _writer.Number("SELECT value FROM facts WHERE name = 'deleted'");
     }
 
     // Rows that a crash left out of the indexes: the newest stay in the tail, older ones are entered portion by portion.
@@ -230,13 +298,14 @@ internal sealed class Day : IDisposable
         _insertRead
             .Bind(1, row).Bind(2, read.Id.High).Bind(3, read.Id.Low).Bind(4, read.Token.High).Bind(5, read.Token.Low)
             .Bind(6, read.CapturedTicks).Bind(7, read.UploadedTicks).Bind(8, read.Camera).Bind(9, read.Sealed).Run();
+        _minutes.Add(read.Id, read.UploadedTicks);
         _committing.Add(new IndexEntry(read.Id, read.Token.High, read.UploadedTicks, row, read.CapturedTicks, read.Camera, read.Plate));
     }
 
     private void Close()
     {
         while (_readers.TryTake(out var reader)) reader.Dispose();
-        foreach (var statement in (Statement?[])[_insertRead, _insertAlert, _deleteAlert, _setUploaded]) statement?.Dispose();
+        foreach (var statement in (Statement?[])[_insertRead, _insertAlert, _deleteAlert, _setUploaded, _setMinute, _deleteRead]) statement?.Dispose();
         _index?.Dispose();
         _checkpoints?.Dispose();
         _writer?.Dispose();

@@ -24,7 +24,7 @@ internal sealed class DayReader : IDisposable
     private const int CacheKibibytes = 1 << 10;
 
     private readonly Database _reads, _indexes;
-    private readonly Statement _findTokens, _getRow, _pendingAlerts, _newestSlot, _placedRows, _plateLists, _lastPlateList, _findId;
+    private readonly Statement _findTokens, _getRow, _pendingAlerts, _newestSlot, _placedRows, _plateLists, _lastPlateList, _findId, _rowsAfter;
 
     public DayReader(string readsPath, string indexesPath)
     {
@@ -32,6 +32,7 @@ internal sealed class DayReader : IDisposable
         _indexes = Database.OpenForReading(indexesPath, CacheKibibytes);
         _findTokens = _indexes.Prepare(
             "SELECT uploaded, row FROM tokens WHERE token = ?1 AND (uploaded, row) < (?2, ?3) AND uploaded > ?4 ORDER BY uploaded DESC, row DESC LIMIT ?5");
+        _rowsAfter = _indexes.Prepare("SELECT uploaded, row FROM tokens WHERE token = ?1 AND (uploaded, row) > (?2, ?3) ORDER BY uploaded, row LIMIT ?4");
         _getRow = _reads.Prepare("SELECT id_high, id_low, token_high, token_low, captured, uploaded, camera, sealed FROM reads WHERE row = ?1");
         _newestSlot = _indexes.Prepare("SELECT slot FROM places WHERE slot BETWEEN ?1 AND ?2 ORDER BY slot DESC LIMIT 1");
         _placedRows = _indexes.Prepare("SELECT rows FROM places WHERE slot = ?1 AND camera = ?2");
@@ -46,6 +47,15 @@ internal sealed class DayReader : IDisposable
     {
         _findTokens.Bind(1, tokenHigh).Bind(2, before.UploadedTicks).Bind(3, before.Row).Bind(4, uploadedAfterTicks).Bind(5, rowsMax);
         while (_findTokens.Step()) found.Add(new RowPlace(_findTokens.Long(0), _findTokens.Long(1)));
+    }
+
+    /// <summary>Indexed rows of a token behind a place, oldest first.</summary>
+    public List<RowPlace> RowsAfter(ulong tokenHigh, RowPlace after, int rowsMax)
+    {
+        var found = new List<RowPlace>();
+        _rowsAfter.Bind(1, tokenHigh).Bind(2, after.UploadedTicks).Bind(3, after.Row).Bind(4, rowsMax);
+        while (_rowsAfter.Step()) found.Add(new RowPlace(_rowsAfter.Long(0), _rowsAfter.Long(1)));
+        return found;
     }
 
     /// <summary>A row, or null when it was deleted since it was found.</summary>
@@ -122,7 +132,7 @@ internal sealed class DayReader : IDisposable
     {
         _findTokens.Dispose();
         _getRow.Dispose();
-        foreach (var statement in (Statement[])[_pendingAlerts, _newestSlot, _placedRows, _plateLists, _lastPlateList, _findId]) statement.Dispose();
+        foreach (var statement in (Statement[])[_pendingAlerts, _newestSlot, _placedRows, _plateLists, _lastPlateList, _findId, _rowsAfter]) statement.Dispose();
         _reads.Dispose();
         _indexes.Dispose();
     }

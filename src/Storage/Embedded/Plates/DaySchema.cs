@@ -7,14 +7,15 @@ namespace AlprGrains.Storage.Embedded.Plates;
 /// </summary>
 internal static class DaySchema
 {
-    public const int Version = 1;
+    public const int Version = 2;
 
     /// <summary>An index file of an older version is deleted and made anew from the day's reads.</summary>
-    public const int IndexVersion = 2;
+    public const int IndexVersion = 3;
 
     /// <summary>
     /// row counts the day's uploads from 1. captured and uploaded are UTC ticks. The token is the plate's HMAC under the
-    /// day's pepper; sealed is the payload under the minute's key. outbox holds alerts that nobody has confirmed.
+    /// day's pepper over its key; sealed is the payload under the minute's key. outbox holds alerts that nobody has confirmed. minutes are the
+    /// day's books: how many reads each upload minute was given, and the chain over their ids; they stay when rows are deleted.
     /// </summary>
     public const string Reads = """
         CREATE TABLE reads (
@@ -22,7 +23,8 @@ internal static class DaySchema
           captured INTEGER NOT NULL, uploaded INTEGER NOT NULL, camera TEXT NOT NULL, sealed BLOB NOT NULL);
         CREATE TABLE outbox (place INTEGER PRIMARY KEY, alert TEXT NOT NULL UNIQUE, uploaded INTEGER NOT NULL, sealed BLOB NOT NULL);
         CREATE TABLE facts (name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
-        INSERT INTO facts (name, value) VALUES ('uploaded', 0)
+        CREATE TABLE minutes (minute INTEGER PRIMARY KEY, reads INTEGER NOT NULL, digest BLOB NOT NULL);
+        INSERT INTO facts (name, value) VALUES ('uploaded', 0), ('deleted', 0)
         """;
 
     /// <summary>
@@ -41,6 +43,9 @@ internal static class DaySchema
 
     public const string InsertRead =
         "INSERT INTO reads (row, id_high, id_low, token_high, token_low, captured, uploaded, camera, sealed) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)";
+
+    public const string SetMinute =
+        "INSERT INTO minutes (minute, reads, digest) VALUES (?1, ?2, ?3) ON CONFLICT (minute) DO UPDATE SET reads = excluded.reads, digest = excluded.digest";
 
     public const string InsertId = "INSERT OR IGNORE INTO ids (high, low, row) VALUES (?1, ?2, ?3)";
 

@@ -17,7 +17,11 @@ internal sealed class Days : IDisposable
         var opened = new List<Day>();
         try
         {
-            foreach (var day in Day.FindIn(folder)) opened.Add(new Day(folder, day, keys));
+            foreach (var day in Day.FindIn(folder))
+            {
+                if (keys.WithLedger(ledger => ledger.IsDropped(day))) Day.DeleteFiles(folder, day); // a crash came between its last entry and its files
+                else opened.Add(new Day(folder, day, keys));
+            }
         }
         catch
         {
@@ -42,6 +46,15 @@ internal sealed class Days : IDisposable
         DurableFiles.SyncFolder(_folder);
         _byDate = [.. _byDate.Append(created).OrderBy(day => day.Number)];
         return created;
+    }
+
+    /// <summary>On the committer: takes a day out whose last key has died, and deletes its files. Its count is in the ledger before.</summary>
+    public void Drop(Day dead)
+    {
+        _keys.WithLedger(ledger => { ledger.NoteDropped(dead.Number, dead.Uploaded); return 0; });
+        _byDate = [.. _byDate.Where(day => day != dead)];
+        dead.Drop();
+        Day.DeleteFiles(_folder, dead.Number);
     }
 
     public void Dispose()

@@ -3,11 +3,13 @@ using AlprGrains.Alerts;
 using AlprGrains.Lookups;
 using AlprGrains.Plates;
 using AlprGrains.Retention;
+using AlprGrains.Storage.Embedded.Evidence;
 using AlprGrains.Storage.Embedded.Patterns;
 using AlprGrains.Storage.Embedded.Places;
 using AlprGrains.Storage.Embedded.Reminders;
 using AlprGrains.Storage.Keys;
 using AlprGrains.Storage.Plates;
+using AlprGrains.Storage.Retention;
 using AlprGrains.Storage.Sealing;
 using Microsoft.Extensions.Logging;
 
@@ -21,40 +23,50 @@ internal sealed class EmbeddedReadStore : IReadStore, IReadsById
 {
     private readonly KeyStore _keys;
     private readonly TimeProvider _time;
+    private readonly TimeProvider _wall;
+    private readonly RetentionClock _clock;
     private readonly Days _days;
+    private readonly PlatePurging _purging;
     private readonly Housekeeper _housekeeper;
     private readonly ReadCommitter _committer;
     private readonly Outbox _outbox;
     private readonly int _queuedReadsMax;
     private long _refusedTooOld;
 
-    public EmbeddedReadStore(string folder, KeyStore keys, ReminderFile reminders, EmbeddedStorageOptions options, TimeProvider time, ILogger log)
+    /// <param name="clock">Hides by the latest of the clocks and stamps by the one that is trusted.</param>
+    public EmbeddedReadStore(
+        string folder, KeyStore keys, ReminderFile reminders, SegmentLog images, RetentionClock clock, EmbeddedStorageOptions options, TimeProvider time, ILogger log)
     {
         _keys = keys;
-        _time = time;
+        _clock = clock;
+        _wall = time;
+        _time = time = new HidingTime(time, clock);
         _queuedReadsMax = options.QueuedReadsMax;
         _days = new Days(folder, keys);
         _outbox = new Outbox(_days, keys, time);
         _housekeeper = new Housekeeper(_days, options.UnindexedReadsMax, log);
         Directory = new PlateDirectory(new DirectoryRebuild(_days, keys, log), time, log);
-        _committer = new ReadCommitter(_days, reminders, _housekeeper, Directory, options, _outbox.Wake, log);
+        _committer = new ReadCommitter(_days, keys, reminders, _housekeeper, Directory, options, _outbox.Wake, log);
+        _purging = new PlatePurging(_days, keys, images, _committer, clock);
     }
+
+    internal Days Days => _days;
+
+    internal ReadCommitter Committer => _committer;
 
     /// <summary>The live plates, for questions about part of one.</summary>
     public PlateDirectory Directory { get; }
 
     public ValueTask<RecordOutcome> Append(ReadAppend append)
     {
-        if (Admission.Admit(append.Read, _time.GetUtcNow()) is not { } read)
-        {
-            Interlocked.Increment(ref _refusedTooOld);
-            return ValueTask.FromResult(RecordOutcome.RefusedTooOld);
-        }
+        if (Admission.Admit(Stamped(append.Read), _time.GetUtcNow()) is not { } read)
+            return TooOld();
         if (!_committer.HasRoom(_queuedReadsMax)) return ValueTask.FromResult(RecordOutcome.Busy);
 
         PendingRead pending;
         try
         {
+            if (UploadMinute.Of(read.UploadedAt).CompareTo(_keys.DestroyedThrough) <= 0) return TooOld(); // INV-5: the watermark
             pending = Seal(read, append);
         }
         catch (StorageException full) when (full.Fault == StorageFault.Full)
@@ -63,6 +75,8 @@ internal sealed class EmbeddedReadStore : IReadStore, IReadsById
         }
         return _committer.TryEnqueue(pending) ? new ValueTask<RecordOutcome>(pending.Outcome) : ValueTask.FromResult(RecordOutcome.Busy);
     }
+
+    public async ValueTask<PlatePurge> PurgeExpired(PlateKey plate) => await _purging.Run(plate);
 
     public ValueTask<ReadPage> Page(PlateQuestion question)
     {
@@ -107,7 +121,7 @@ internal sealed class EmbeddedReadStore : IReadStore, IReadsById
 
     public ValueTask<ReadCounts> Counts()
     {
-        long uploaded = 0, live = 0, alerts = 0;
+        long uploaded = _keys.WithLedger(ledger => ledger.DroppedReads), live = 0, alerts = 0;
         foreach (var day in _days.All)
         {
             uploaded += day.Uploaded;
@@ -132,6 +146,12 @@ internal sealed class EmbeddedReadStore : IReadStore, IReadsById
         foreach (var day in _days.All) day.LimitPages(pagesMax);
     }
 
+    private ValueTask<RecordOutcome> TooOld()
+    {
+        Interlocked.Increment(ref _refusedTooOld);
+        return ValueTask.FromResult(RecordOutcome.RefusedTooOld);
+    }
+
     private PendingRead Seal(PlateRead read, ReadAppend append)
     {
         var day = UploadDay.Of(read.UploadedAt);
@@ -141,7 +161,7 @@ internal sealed class EmbeddedReadStore : IReadStore, IReadsById
             Id = read.Id,
             Day = day,
             SeekFrom = Admission.SeekRepeatsFrom(read),
-            Token = _keys.TokenFor(read.Plate, day),
+            Token = _keys.TokenFor(append.Key, day),
             CapturedTicks = read.CapturedAt.UtcTicks,
             UploadedTicks = read.UploadedAt.UtcTicks,
             Plate = PackedPlate.Of(read.Plate),
@@ -150,5 +170,12 @@ internal sealed class EmbeddedReadStore : IReadStore, IReadsById
             Alerts = SealedAlert.Of(append.Alerts, read, key),
             ReminderFor = append.RegisterReminder ? append.Key : null,
         };
+    }
+
+    // An upload that was stamped just now by a wall clock that is doubted lives no longer, and dies no sooner, for that (INV-4, INV-6).
+    private PlateRead Stamped(PlateRead read)
+    {
+        var (wall, stamp) = (_wall.GetUtcNow(), _clock.Stamping);
+        return stamp == wall || (read.UploadedAt - wall).Duration() > Admission.UploadAheadMax ? read : read with { UploadedAt = stamp };
     }
 }

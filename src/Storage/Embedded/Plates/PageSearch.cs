@@ -49,6 +49,7 @@ internal sealed class PageSearch(Days days, KeyStore keys, DateTimeOffset now)
         while (true)
         {
             var step = day.Read(reader => Step(reader, token, before, fresh, question));
+            if (step.Found is null) yield break; // the day was dropped
             foreach (var found in step.Found) yield return found;
             if (step.IsLast) yield break;
             before = step.Last;

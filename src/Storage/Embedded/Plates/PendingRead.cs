@@ -8,6 +8,11 @@ namespace AlprGrains.Storage.Embedded.Plates;
 internal abstract class PendingWork
 {
     public abstract void Fail(StorageException failure);
+
+    /// <summary>On the committer, after the batch's reads are durable.</summary>
+    public virtual void Run()
+    {
+    }
 }
 
 /// <summary>An append on its way: sealed, and answered when its batch is durable.</summary>
@@ -55,6 +60,28 @@ internal sealed class PendingConfirmation(IReadOnlyList<string> alertIds) : Pend
     public Task Done => _done.Task;
 
     public void Complete() => _done.TrySetResult();
+
+    public override void Fail(StorageException failure) => _done.TrySetException(failure);
+}
+
+/// <summary>Work that must run between two commits.</summary>
+internal sealed class PendingJob<T>(Func<T> job) : PendingWork
+{
+    private readonly TaskCompletionSource<T> _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public Task<T> Done => _done.Task;
+
+    public override void Run()
+    {
+        try
+        {
+            _done.TrySetResult(job());
+        }
+        catch (Exception failure)
+        {
+            _done.TrySetException(failure); // whoever asked hears of it; the committer goes on
+        }
+    }
 
     public override void Fail(StorageException failure) => _done.TrySetException(failure);
 }

@@ -16,6 +16,7 @@ namespace AlprGrains.Storage.Embedded.Plates;
 internal sealed class ReadCommitter : IDisposable
 {
     private readonly Days _days;
+    private readonly KeyStore _keys;
     private readonly ReminderFile _reminders;
     private readonly Housekeeper _housekeeper;
     private readonly ILogger _log;
@@ -29,9 +30,10 @@ internal sealed class ReadCommitter : IDisposable
     private long _repeated;
     private bool _failing;
 
-    public ReadCommitter(Days days, ReminderFile reminders, Housekeeper housekeeper, PlateDirectory directory, EmbeddedStorageOptions options, Action alertsLeft, ILogger log)
+    public ReadCommitter(Days days, KeyStore keys, ReminderFile reminders, Housekeeper housekeeper, PlateDirectory directory, EmbeddedStorageOptions options, Action alertsLeft, ILogger log)
     {
         _days = days;
+        _keys = keys;
         _reminders = reminders;
         _housekeeper = housekeeper;
         _directory = directory;
@@ -55,6 +57,14 @@ internal sealed class ReadCommitter : IDisposable
     /// <summary>Takes a confirmation, waiting for room.</summary>
     public ValueTask Enqueue(PendingConfirmation confirmation) => _queue.Writer.WriteAsync(confirmation);
 
+    /// <summary>Does something between two commits, and gives what came of it.</summary>
+    public async Task<T> Between<T>(Func<T> job)
+    {
+        var pending = new PendingJob<T>(job);
+        await _queue.Writer.WriteAsync(pending).ConfigureAwait(false);
+        return await pending.Done.ConfigureAwait(false);
+    }
+
     /// <summary>Commits what waits, then ends.</summary>
     public void Dispose()
     {
@@ -71,6 +81,7 @@ internal sealed class ReadCommitter : IDisposable
             try
             {
                 Commit(batch);
+                foreach (var work in batch) work.Run();
                 NoteSuccess();
             }
             catch (StorageException failure)
@@ -93,7 +104,7 @@ internal sealed class ReadCommitter : IDisposable
         if (!_housekeeper.WaitForRoom())
             throw new StorageException(StorageFault.Full, "the indexes of the read store cannot be written, and memory for unindexed reads is used up");
 
-        var reads = batch.OfType<PendingRead>().ToList();
+        var reads = TooOldSetAside(batch);
         var (fresh, repeatsWithin, repeats) = SetRepeatsAside(reads); // 1
         RegisterPurges(reads); // 2
         foreach (var repeat in repeats) Answer(repeat);
@@ -154,6 +165,20 @@ internal sealed class ReadCommitter : IDisposable
             foreach (var day in days) day.EndSeeking();
         }
         return (fresh, repeatsWithin, repeats);
+    }
+
+    // A read that waited while its minute's key died: it is past its 30 days, and nothing could open it (INV-5).
+    private List<PendingRead> TooOldSetAside(List<PendingWork> batch)
+    {
+        var destroyed = _keys.DestroyedThrough.End.UtcTicks;
+        var reads = new List<PendingRead>(batch.Count);
+        foreach (var work in batch)
+        {
+            if (work is not PendingRead read) continue;
+            if (read.UploadedTicks >= destroyed) reads.Add(read);
+            else read.Complete(RecordOutcome.RefusedTooOld);
+        }
+        return reads;
     }
 
     private static bool IsStored(PendingRead read, IReadOnlyList<Day> days)

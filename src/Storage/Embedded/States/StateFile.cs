@@ -26,6 +26,8 @@ internal sealed class StateFile : IDisposable
           PRIMARY KEY (grain, name)) WITHOUT ROWID
         """;
 
+    private const string MinuteIndex = "CREATE INDEX IF NOT EXISTS states_minute ON states (minute) WHERE minute IS NOT NULL";
+
     private readonly Database _writer, _reader;
     private readonly Statement _get, _insert, _update;
     private readonly WalCheckpoints _checkpoints;
@@ -36,6 +38,7 @@ internal sealed class StateFile : IDisposable
     {
         _writer = Database.Open(path, Durability.EveryCommit, Schema, SchemaVersion, CacheKibibytes);
         _checkpoints = new WalCheckpoints(path);
+        _writer.Execute(MinuteIndex);
         _insert = _writer.Prepare("INSERT INTO states (grain, name, version, minute, sealed) VALUES (?1, ?2, 1, ?3, ?4) ON CONFLICT DO NOTHING");
         _update = _writer.Prepare("UPDATE states SET version = version + 1, minute = ?3, sealed = ?4 WHERE grain = ?1 AND name = ?2 AND version = ?5");
         _reader = Database.OpenForReading(path, CacheKibibytes);
@@ -62,6 +65,16 @@ internal sealed class StateFile : IDisposable
         if (fromVersion is { } from) write.Bind(5, from);
         write.Run();
         return _writer.Changes == 0 ? null : (fromVersion ?? 0) + 1;
+    });
+
+    /// <summary>
+    /// Deletes the states of upload minutes up to one, whose keys are destroyed; gives how many. Versions may start over there: whoever still
+    /// has an old one can write nothing, for its minute has no key.
+    /// </summary>
+    public Task<int> DeleteThrough(UploadMinute last) => _commits.Run(() =>
+    {
+        _writer.Execute($"DELETE FROM states WHERE minute <= {last.Number}");
+        return _writer.Changes;
     });
 
     /// <summary>What waits is done first, so that nobody uses a closed file.</summary>

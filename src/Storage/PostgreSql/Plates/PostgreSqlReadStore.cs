@@ -66,6 +66,12 @@ internal sealed class PostgreSqlReadStore : IReadStore, IAsyncDisposable
         if (!delivered.IsDefaultOrEmpty) await Failures.Named(() => _outbox.Confirm(delivered));
     }
 
+    public async ValueTask<PlatePurge> PurgeExpired(PlateKey plate)
+    {
+        var purging = new PlatePurging(_database, _keys);
+        return await Failures.Named(() => purging.Run(plate, _time.GetUtcNow()));
+    }
+
     public async ValueTask<ReadCounts> Counts()
     {
         var uploaded = await Failures.Named(Uploaded);
@@ -91,7 +97,7 @@ internal sealed class PostgreSqlReadStore : IReadStore, IAsyncDisposable
             Id = read.Id,
             Day = day,
             SeekFrom = Admission.SeekRepeatsFrom(read),
-            Token = _keys.TokenFor(read.Plate, day),
+            Token = _keys.TokenFor(append.Key, day),
             CapturedTicks = read.CapturedAt.UtcTicks,
             UploadedTicks = read.UploadedAt.UtcTicks,
             Camera = read.Camera.Text,

@@ -1,16 +1,21 @@
 using System.Security.Cryptography;
+using System.Text;
 using AlprGrains.Storage.Sealing;
 
 namespace AlprGrains.Storage.Keys;
 
 /// <summary>
-/// The key that wraps all others: 32 bytes in a file that only the owner may read, made at first start. It is kept outside
-/// backups of the data, so that a backup alone opens nothing.
+/// The master key in a file that only the owner may read: 32 bytes, made at first start. It is kept outside backups of the data, so that a
+/// backup alone opens nothing.
 /// </summary>
-internal static class MasterKey
+internal sealed class FileMasterKey : IMasterKey
 {
+    private readonly DataKey _key;
+
+    private FileMasterKey(byte[] key, NonceSequence nonces) => _key = new DataKey(key, nonces);
+
     /// <summary>Reads the key, or makes it when <paramref name="mayCreate"/>: never beside keys that another one wrapped.</summary>
-    public static DataKey OpenOrCreate(string path, bool mayCreate, NonceSequence nonces)
+    public static FileMasterKey OpenOrCreate(string path, bool mayCreate, NonceSequence nonces)
     {
         if (!File.Exists(path))
         {
@@ -22,8 +27,12 @@ internal static class MasterKey
         var key = File.ReadAllBytes(path);
         if (key.Length != DataKey.KeyBytes)
             throw new StorageException(StorageFault.Damaged, $"the master key {path} has {key.Length} bytes instead of {DataKey.KeyBytes}: put the right file back");
-        return new DataKey(key, nonces);
+        return new FileMasterKey(key, nonces);
     }
+
+    public byte[] Wrap(ReadOnlySpan<byte> key, string name) => _key.Seal(key, Encoding.UTF8.GetBytes(name));
+
+    public byte[]? Unwrap(ReadOnlySpan<byte> wrapped, string name) => _key.TryOpen(wrapped, Encoding.UTF8.GetBytes(name));
 
     private static void RefuseIfOthersMayRead(string path)
     {

@@ -1,0 +1,86 @@
+using AlprGrains.Audit;
+using AlprGrains.People;
+using AlprGrains.Plates;
+using AlprGrains.Retention;
+
+namespace AlprGrains.Tests.Grains.Retention;
+
+public class RetentionGrainTests
+{
+    private static IRetentionGrain Grain(AlprCluster alpr) => alpr.Grains.GetGrain<IRetentionGrain>(IRetentionGrain.Main);
+
+    [Fact]
+    public async Task What_is_destroyed_is_certified_in_the_audit_log_and_the_books_balance()
+    {
+        await using var alpr = await AlprCluster.Start();
+        await alpr.Plate("8SYN123").Record(Reads.Of("8SYN123", "1"));
+        await alpr.Plate("7SYN456").Record(Reads.Of("7SYN456", "2"));
+        alpr.Time.Jump(alpr.Time.GetUtcNow() + ReadRetention.Period + TimeSpan.FromMinutes(2));
+        await Grain(alpr).PurgeDue();
+
+        var status = await Grain(alpr).Status();
+        Assert.Equal((2, 0, 2, 0), (status.Uploaded, status.Live, status.Purged, status.Held));
+        Assert.True(status.Balances);
+        var entry = Assert.Single(alpr.Audit.Of(AuditKinds.PurgeCertified));
+        Assert.True(PurgeCertificate.TryParse(entry.Subjects, out var logged));
+        Assert.Equal(status.LastCertificate!.ToSubjects().AsEnumerable(), logged!.ToSubjects().AsEnumerable());
+        Assert.Equal(2, logged.Purged);
+    }
+
+    [Fact]
+    public async Task A_certificate_is_logged_once_and_the_next_only_when_more_is_destroyed()
+    {
+        await using var alpr = await AlprCluster.Start();
+        await alpr.Plate("8SYN123").Record(Reads.Of("8SYN123", "1"));
+        alpr.Time.Jump(alpr.Time.GetUtcNow() + ReadRetention.Period + TimeSpan.FromMinutes(2));
+        for (var round = 0; round < 3; round++)
+        {
+            await Grain(alpr).PurgeDue();
+            alpr.Time.Jump(alpr.Time.GetUtcNow() + TimeSpan.FromHours(2));
+        }
+        Assert.Single(alpr.Audit.Of(AuditKinds.PurgeCertified));
+    }
+
+    [Fact]
+    public async Task INV_6_doubted_clocks_stop_purging_once_in_the_log_until_an_administrator_confirms_with_a_reason()
+    {
+        await using var alpr = await AlprCluster.Start();
+        await alpr.Plate("8SYN123").Record(Reads.Of("8SYN123", "1"));
+        alpr.Time.Jump(alpr.Time.GetUtcNow() + ReadRetention.Period + TimeSpan.FromMinutes(2));
+        alpr.Retention.Clock = new ClockState(ClockVerdict.Ahead, alpr.Time.GetUtcNow(), "The clock went ahead.");
+        await Grain(alpr).PurgeDue();
+        await Grain(alpr).PurgeDue();
+        Assert.Single(alpr.Store.Reads);
+        Assert.Single(alpr.Audit.Of(AuditKinds.ClockDoubted));
+        Assert.Contains("The clock went ahead.", (await Grain(alpr).Status()).OpenItems);
+
+        Assert.NotNull(await Grain(alpr).ConfirmClock("the city's time server says so", await alpr.Investigator()));
+        Assert.NotNull(await Grain(alpr).ConfirmClock("  ", await alpr.Administrator()));
+        Assert.Single(alpr.Store.Reads);
+        Assert.Null(await Grain(alpr).ConfirmClock("the city's time server says so", await alpr.Administrator()));
+        Assert.Empty(alpr.Store.Reads);
+        Assert.Contains("the city's time server", Assert.Single(alpr.Audit.Of(AuditKinds.ClockConfirmed)).Outcome, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_store_that_fails_is_an_open_item_until_it_works_and_nothing_is_left_out()
+    {
+        await using var alpr = await AlprCluster.Start();
+        await alpr.Plate("8SYN123").Record(Reads.Of("8SYN123", "1"));
+        alpr.Time.Jump(alpr.Time.GetUtcNow() + ReadRetention.Period + TimeSpan.FromMinutes(2));
+        alpr.Retention.Broken = new IOException("made up");
+        await Grain(alpr).PurgeDue();
+        Assert.Single((await Grain(alpr).Status()).OpenItems);
+        alpr.Retention.Broken = null;
+        await Grain(alpr).PurgeDue();
+        Assert.Empty((await Grain(alpr).Status()).OpenItems);
+        Assert.Equal(1, (await Grain(alpr).Status()).Purged);
+    }
+
+    [Theory]
+    [InlineData("certificate 1", "uploaded 2026-03-02T12:00Z until 2026-03-02T13:00Z", "reads 5 held 1 keys 60")]
+    [InlineData("certificate 1", "uploaded 2026-03-02T12:00Z until tomorrow", "reads 5 held 1 keys 60", "digest ab")]
+    [InlineData("certificate 1", "uploaded 2026-03-02T12:00Z until 2026-03-02T13:00Z", "reads five held 1 keys 60", "digest ab")]
+    [InlineData("certificate 1", "uploaded 2026-03-02T12:00Z until 2026-03-02T13:00Z", "reads 5 held 1 keys 60", "digest ab", "and more")]
+    public void What_is_no_certificate_is_not_taken_for_one(params string[] subjects) => Assert.False(PurgeCertificate.TryParse([.. subjects], out _));
+}
