@@ -41,8 +41,12 @@ internal sealed class KeyTable : IDisposable
         _addDay = database.Prepare("INSERT INTO day_peppers (day, wrapped) VALUES (?1, ?2)");
     }
 
-    public static KeyTable Open(string path, IMasterKey master) =>
-        new(Database.Open(path, Durability.Keys, Schema, SchemaVersion, CacheKibibytes), master);
+    public static KeyTable Open(string path, IMasterKey master)
+    {
+        var database = Database.Open(path, Durability.Keys, Schema, SchemaVersion, CacheKibibytes);
+        database.Execute("PRAGMA journal_mode=PERSIST"); // its blocks stay the same, so they can be overwritten
+        return new KeyTable(database, master);
+    }
 
     /// <summary>What was destroyed, in the same file and transactions.</summary>
     public PurgeLedger Ledger { get; }
