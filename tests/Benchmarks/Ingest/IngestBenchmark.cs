@@ -19,8 +19,6 @@ internal sealed class IngestBenchmark : IBenchmark
 {
     private const int CamerasCount = 50;
     private const int HotListEntries = 300_000;
-    private const int ReadsPerCall = 100;
-    private const int CallsUnderWay = 120;
     private const int ReadsPerCallAtHalfLoad = 10;
     private const int WarmUpReads = 20_000;
     private const int StateWrites = 3_000;
@@ -81,11 +79,11 @@ internal sealed class IngestBenchmark : IBenchmark
     {
         var reads = new SyntheticReads(1, readsCount);
         await using var host = await IngestHost.Start(folder, CamerasCount, HotListEntries, reads.PlatesCount);
-        await Send(host, reads, first: readsCount, count: WarmUpReads); // compiled and cached before the clock runs
+        await FullLoad.Send(host, reads, first: readsCount, count: WarmUpReads); // compiled and cached before the clock runs
 
         var memory = new MemoryWatch();
         var (from, processor) = (Stopwatch.GetTimestamp(), Environment.CpuUsage.TotalTime);
-        await Send(host, reads, first: 0, readsCount, memory);
+        await FullLoad.Send(host, reads, first: 0, readsCount, memory);
         var perSecond = readsCount / Stopwatch.GetElapsedTime(from).TotalSeconds;
         var processorMicroseconds = (Environment.CpuUsage.TotalTime - processor).TotalMicroseconds / readsCount;
 
@@ -114,23 +112,6 @@ internal sealed class IngestBenchmark : IBenchmark
 
     // 0 where there is no reference to compare with.
     private static double Ratio(double readsPerSecond, double reference) => reference == 0 ? 0 : readsPerSecond / reference;
-
-    private static async Task Send(IngestHost host, SyntheticReads reads, long first, long count, MemoryWatch? memory = null)
-    {
-        long next = first, done = 0;
-        await Task.WhenAll(Enumerable.Range(0, CallsUnderWay).Select(caller => Task.Run(async () =>
-        {
-            var camera = host.Grains.GetGrain<ICameraGrain>(host.Cameras[caller % CamerasCount].Text);
-            while (true)
-            {
-                var from = Interlocked.Add(ref next, ReadsPerCall) - ReadsPerCall;
-                if (from >= first + count) return;
-                var batch = CameraReads.Batch(reads, from, (int)Math.Min(ReadsPerCall, first + count - from));
-                CameraReads.Require(await camera.Reads(batch), batch);
-                memory?.Progress(Interlocked.Add(ref done, batch.Reads.Length), count);
-            }
-        })));
-    }
 
     // What the full load left in the outbox must not weigh on what is measured next; how long it takes is told.
     private static async Task<double> UntilAlertsAreDelivered(IngestHost host)

@@ -41,7 +41,8 @@ internal sealed class IngestHost : IAsyncDisposable
 
     public IGrainFactory Grains => _host.Services.GetRequiredService<IGrainFactory>();
 
-    public static async Task<IngestHost> Start(string folder, int camerasCount, int hotListEntries, int platesCount)
+    /// <summary>Starts it; what <paramref name="otherStorage"/> registers takes the place of the embedded storage's ports.</summary>
+    public static async Task<IngestHost> Start(string folder, int camerasCount, int hotListEntries, int platesCount, Action<IServiceCollection>? otherStorage = null)
     {
         var builder = Host.CreateApplicationBuilder();
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
@@ -58,6 +59,7 @@ internal sealed class IngestHost : IAsyncDisposable
         var withoutGroups = StateWriteReference.OpenWithoutGroups(folder);
         builder.Services.AddGrainStorage<IGrainStorage>(
             StateWriteReference.OneWriteACommit, (all, _) => StateWriteReference.StorageOver(withoutGroups, all.GetRequiredService<EmbeddedStorage>().Keys));
+        otherStorage?.Invoke(builder.Services);
         var host = builder.Build();
         await host.StartAsync();
         return new IngestHost(host, withoutGroups, await Seed(host.Services.GetRequiredService<IGrainFactory>(), camerasCount, hotListEntries, platesCount));
