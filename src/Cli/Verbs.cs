@@ -8,6 +8,7 @@ using AlprGrains.Cli.Demo;
 using AlprGrains.Cli.Hosting;
 using AlprGrains.Cli.HotLists;
 using AlprGrains.Cli.Recognition;
+using AlprGrains.Cli.Retention;
 using AlprGrains.Cli.Screening;
 using AlprGrains.Cli.Tests;
 
@@ -28,6 +29,8 @@ public static class Verbs
             new WhyVerb(terminal),
             new VerifyVerb(terminal, time),
             new Command("hotlist", "Hot lists of the running server.") { new ImportVerb(checkout, terminal, time) },
+            new BackupVerb(checkout, terminal),
+            new RestoreVerb(checkout, terminal),
             new TestVerb(checkout, terminal),
             new BenchVerb(checkout, terminal),
         };

@@ -4,6 +4,7 @@ using AlprGrains.Silo.Demonstration;
 using AlprGrains.Silo.Hosting;
 
 // One process that holds a silo and the gateway: words in, a running system out, exit code 1 with a sentence when it cannot run.
+if (Maintenance.IsAsked(args)) return Maintenance.Run(args, TimeProvider.System);
 if (!SiloOptions.TryParse(args, out var options, out var problem))
 {
     Console.Error.WriteLine($"{problem}.{Environment.NewLine}{SiloOptions.Usage}");

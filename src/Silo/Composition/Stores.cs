@@ -1,4 +1,6 @@
 using AlprGrains.Silo.Hosting;
+using AlprGrains.Storage;
+using AlprGrains.Storage.Backups;
 
 namespace AlprGrains.Silo.Composition;
 
@@ -8,6 +10,8 @@ public static class Stores
     public static WebApplicationBuilder AddStorage(this WebApplicationBuilder builder, SiloOptions options)
     {
         OwnerFiles.MakeDirectory(options.DataDirectory);
+        if (Restore.IsUnfinished(options.DataDirectory))
+            throw new StorageException(StorageFault.Failed, $"a restore of {options.DataDirectory} was interrupted: run it again before the server starts");
         builder.Services.AddEmbeddedStorage(storage => storage.DataDirectory = Path.Combine(options.DataDirectory, "reads"));
         return builder;
     }

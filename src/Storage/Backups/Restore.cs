@@ -1,0 +1,105 @@
+using AlprGrains.Storage.Embedded;
+using AlprGrains.Storage.Keys;
+using AlprGrains.Storage.Sqlite;
+
+namespace AlprGrains.Storage.Backups;
+
+/// <summary>What a restore did.</summary>
+/// <param name="Files">Files that were put back.</param>
+/// <param name="Dead">Files of upload days whose last key has died since: left out (INV-5).</param>
+/// <param name="KeptAuditLog">The audit log here stayed as it is; it is never rolled back (INV-8).</param>
+public sealed record Restored(int Files, int Dead, bool KeptAuditLog);
+
+/// <summary>
+/// Puts a backup into a data directory whose server is stopped: (1) every byte of the backup is checked; (2) it is laid beside what is
+/// there; (3) a marker says that a restore is under way, and a server refuses to start; (4) old files go, new ones take their place; (5) the
+/// marker goes. Keys stay those that live here, so what was destroyed since the backup stays unreadable (INV-5), and an audit log that is
+/// here is never rolled back (INV-8). Interrupted at any step it is run again.
+/// </summary>
+public static class Restore
+{
+    internal const string StagingFolder = "restore.new";
+    internal const string MarkerFile = "restore.unfinished";
+
+    private const string ReadsPart = "reads", AuditPart = "audit";
+
+    /// <summary>Whether a restore of this data directory was begun and not finished; then no server may use it.</summary>
+    public static bool IsUnfinished(string dataDirectory) => File.Exists(Path.Combine(dataDirectory, MarkerFile));
+
+    /// <param name="backup">The backup's folder.</param>
+    /// <param name="dataDirectory">The server's data directory, with the living key store in it.</param>
+    /// <param name="checkedOne">Told each file whose bytes are as they were backed up.</param>
+    public static Restored Run(string backup, string dataDirectory, Action<BackedUpFile>? checkedOne = null)
+    {
+        dataDirectory = Path.GetFullPath(dataDirectory);
+        var manifest = BackupManifest.Verify(Path.GetFullPath(backup), checkedOne);                          // 1
+        var destroyedThrough = DestroyedThrough(dataDirectory);
+        using var alone = DataDirectoryLock.Take(Path.Combine(dataDirectory, ReadsPart));
+
+        var keepsAuditLog = File.Exists(Path.Combine(dataDirectory, AuditPart, "log", "checkpoint"));
+        BackedUpFile[] wanted = [.. manifest.Files.Where(file => !(keepsAuditLog && file.Path.StartsWith($"{AuditPart}/", StringComparison.Ordinal)))];
+        BackedUpFile[] alive = [.. wanted.Where(file => !IsDead(file.Path, destroyedThrough))];
+        var staging = Path.Combine(dataDirectory, StagingFolder);
+        if (Directory.Exists(staging)) Directory.Delete(staging, recursive: true);
+        foreach (var file in alive) Lay(Path.Combine(backup, file.Path), Path.Combine(staging, file.Path)); // 2
+        var marker = Path.Combine(dataDirectory, MarkerFile);
+        if (!File.Exists(marker)) DurableFiles.WriteWhole(marker, []);                                       // 3
+        RemoveOld(dataDirectory, keepsAuditLog);                                                             // 4
+        foreach (var file in alive)
+        {
+            var target = Path.Combine(dataDirectory, file.Path);
+            DurableFiles.CreateFolder(Path.GetDirectoryName(target)!);
+            File.Move(Path.Combine(staging, file.Path), target, overwrite: true);
+        }
+        foreach (var folder in alive.Select(file => Path.GetDirectoryName(Path.Combine(dataDirectory, file.Path))!).Distinct()) DurableFiles.SyncFolder(folder);
+        if (Directory.Exists(staging)) Directory.Delete(staging, recursive: true);
+        File.Delete(marker);                                                                                 // 5
+        DurableFiles.SyncFolder(dataDirectory);
+        return new Restored(alive.Length, wanted.Length - alive.Length, keepsAuditLog);
+    }
+
+    // The living key store knows what was destroyed, whatever the backup says.
+    private static UploadMinute DestroyedThrough(string dataDirectory)
+    {
+        var keys = Path.Combine(dataDirectory, ReadsPart, "keys", "keys.db");
+        if (!File.Exists(keys))
+            throw new StorageException(StorageFault.Failed, $"there is no key store {keys}: a backup holds no keys and opens nothing without them; put the key store, or its replica, there first");
+        using var database = Database.OpenForReading(keys, cacheKibibytes: 64);
+        return new UploadMinute(database.Number("SELECT COALESCE((SELECT value FROM facts WHERE name = 'destroyed-through'), -1)"));
+    }
+
+    // A day's file begins with the day; a segment lies in its day's folder, and begins with its minute.
+    private static bool IsDead(string path, UploadMinute destroyedThrough)
+    {
+        var parts = path.Split('/');
+        if (parts[0] != ReadsPart) return false;
+        if (parts is [_, _, { Length: >= 10 } file] && UploadDay.TryParse(file.AsSpan(0, 10), out var ofReads)) return IsOver(ofReads, destroyedThrough);
+        if (parts is [_, _, { } folder, { } segment] && UploadDay.TryParse(folder, out var ofImages))
+            return IsOver(ofImages, destroyedThrough)
+                || long.TryParse(segment.Split('-')[0], System.Globalization.NumberStyles.AllowHexSpecifier, null, out var minute) && minute <= destroyedThrough.Number;
+        return false;
+    }
+
+    private static bool IsOver(UploadDay day, UploadMinute destroyedThrough) => day.Start.AddDays(1) <= destroyedThrough.End;
+
+    private static void Lay(string from, string to)
+    {
+        DurableFiles.CreateFolder(Path.GetDirectoryName(to)!);
+        File.Copy(from, to);
+        using var file = File.OpenHandle(to, FileMode.Open, FileAccess.ReadWrite);
+        RandomAccess.FlushToDisk(file);
+    }
+
+    // All that a backup would hold, and what is derived from it; never a key, never a lock.
+    private static void RemoveOld(string dataDirectory, bool keepsAuditLog)
+    {
+        foreach (var path in Directory.EnumerateFiles(dataDirectory, "*", SearchOption.AllDirectories).ToArray())
+        {
+            var relative = Path.GetRelativePath(dataDirectory, path).Replace('\\', '/');
+            if (keepsAuditLog && relative.StartsWith($"{AuditPart}/", StringComparison.Ordinal)) continue;
+            var owner = relative.EndsWith("-wal", StringComparison.Ordinal) || relative.EndsWith("-shm", StringComparison.Ordinal) ? relative[..^4]
+                : relative.EndsWith("-journal", StringComparison.Ordinal) ? relative[..^8] : relative;
+            if (DataParts.KindOf(owner) != PartKind.Left || owner.EndsWith(".index.db", StringComparison.Ordinal)) File.Delete(path);
+        }
+    }
+}
