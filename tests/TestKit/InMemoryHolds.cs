@@ -42,7 +42,7 @@ public sealed class InMemoryHoldStore : IHoldStore, IHeldReads
         lock (_gate) return ValueTask.FromResult(_copies.TryGetValue((hold, read), out var copy) ? which == AlertImage.Frame ? copy.FrameImage : copy.PlateImage : null);
     }
 
-    public ValueTask<HoldEnding> End(HoldId hold, ImmutableArray<ReadId>? reads, DateTimeOffset destroyedUntil)
+    public ValueTask<HoldEnding> End(HoldId hold, ImmutableArray<ReadId>? reads, DateTimeOffset certifiedUntil)
     {
         lock (_gate)
         {
@@ -50,7 +50,7 @@ public sealed class InMemoryHoldStore : IHoldStore, IHeldReads
             foreach (var read in reads ?? [.. _copies.Keys.Where(key => key.Hold == hold).Select(key => key.Read)])
             {
                 if (!_copies.Remove((hold, read), out var copy)) continue;
-                if (copy.Read.UploadedAt < destroyedUntil && !_copies.Keys.Any(key => key.Read == read)) _ended[(hold, read)] = copy.Read.UploadedAt;
+                if (copy.Read.UploadedAt < certifiedUntil && !_copies.Keys.Any(key => key.Read == read)) _ended[(hold, read)] = copy.Read.UploadedAt;
             }
             ReadId[] ended = [.. _ended.Keys.Where(key => key.Hold == hold).Select(key => key.Read)];
             var digest = SHA256.HashData(Encoding.UTF8.GetBytes(string.Concat(ended.Select(read => read.Hex).Order(StringComparer.Ordinal).Select(hex => $"{hex}\n"))));

@@ -10,7 +10,7 @@ namespace AlprGrains.Grains.Retention;
 /// Named reads in; copies of them and their pictures in the hold store, durable, out. Each portion is copied while no key dies, so a read is
 /// either held or was gone: never half (INV-5, INV-6).
 /// </summary>
-public sealed class HoldCopying(IHoldStore store, IReadsById reads, IEvidenceStore evidence, IPurgeGate gate, TimeProvider time)
+public sealed class HoldCopying(IHoldStore store, IReadsById reads, IEvidenceStore evidence, IPurgeGate gate, IRetentionStore retention, TimeProvider time)
 {
     /// <summary>Reads of one portion: a purge waits for no more than these.</summary>
     private const int PortionReads = 8;
@@ -30,12 +30,12 @@ public sealed class HoldCopying(IHoldStore store, IReadsById reads, IEvidenceSto
         return [.. (await store.Reads(hold)).Select(read => read.Id)];
     }
 
-    /// <summary>Destroys copies while no key dies, so that what lives nowhere else is counted exactly.</summary>
+    /// <summary>Destroys copies while nothing is purged and no certificate is made, so that each read is counted as purged by exactly one certificate.</summary>
     public async Task<HoldEnding> End(HoldId hold, ImmutableArray<ReadId>? some)
     {
         HoldEnding? ending = null;
-        async Task Destroy() => ending = await store.End(hold, some, gate.DestroyedUntil);
-        // A read of this moment is alive, so this only waits for a purge that is under way; while clocks are doubted nothing is purged beside it.
+        async Task Destroy() => ending = await store.End(hold, some, (await retention.LastCertificate())?.Uploaded.Until ?? DateTimeOffset.UnixEpoch);
+        // A read of this moment is alive, so this only waits for a purge that is under way; a clock that says otherwise is doubted, and nothing is purged then.
         if (!await gate.WhileAlive(time.GetUtcNow(), Destroy)) await Destroy();
         return ending!;
     }

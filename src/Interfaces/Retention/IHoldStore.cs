@@ -22,12 +22,12 @@ public interface IHoldStore
 
     /// <summary>
     /// Destroys keys and copies, of all reads or of some; durable when it returns. Ending twice is one: until <see cref="Confirm"/> it
-    /// answers with all that ended and was over its life, so that a crash before the certificate loses no count. Called while no key dies.
+    /// answers with all that ended and was counted as held, so that a crash before the certificate loses no count. Called while no key dies.
     /// </summary>
     /// <param name="hold">The hold.</param>
     /// <param name="reads">Which of its reads; null for all.</param>
-    /// <param name="destroyedUntil">Reads uploaded before this live nowhere else (<see cref="IPurgeGate.DestroyedUntil"/>).</param>
-    ValueTask<HoldEnding> End(HoldId hold, ImmutableArray<ReadId>? reads, DateTimeOffset destroyedUntil);
+    /// <param name="certifiedUntil">Purge certificates have counted what is held of the uploads before this (<see cref="PurgeCertificate.Uploaded"/>); what ends of those needs a certificate of its own.</param>
+    ValueTask<HoldEnding> End(HoldId hold, ImmutableArray<ReadId>? reads, DateTimeOffset certifiedUntil);
 
     /// <summary>The certificate of what ended is on the audit log.</summary>
     ValueTask Confirm(HoldId hold);
@@ -38,7 +38,7 @@ public interface IHoldStore
 public sealed record HeldCopy(PlateRead Read, ReadOnlyMemory<byte>? FrameImage, ReadOnlyMemory<byte>? PlateImage);
 
 /// <summary>What ended of a hold and has no certificate yet.</summary>
-/// <param name="Purged">Reads that lived nowhere else, and that no other hold holds: they are gone now.</param>
+/// <param name="Purged">Reads that a purge certificate had counted as held, and that no other hold holds: they are gone now.</param>
 /// <param name="DigestHex">SHA-256 over their ids in hex, in ordinal order, a line each. It commits to which they were, and tells nothing of plates.</param>
 [SiloOnly]
 public sealed record HoldEnding(HoldId Hold, long Purged, string DigestHex);

@@ -74,9 +74,14 @@ internal sealed class EmbeddedRetention(
         {
             if (keys.WithLedger(ledger => ledger.Unlogged()) is { } unlogged) return unlogged;
             if (keys.WithLedger(ledger => ledger.Uncertified(keys.DestroyedThrough)) is not { } span) return null;
-            var heldReads = await held.Count(span);
-            BeforeStep("certificate");
-            return keys.WithLedger(ledger => ledger.Certify(span, heldReads, openItems()));
+            PurgeCertificate? made = null;
+            await gate.Purge(async () => // no hold ends meanwhile: what is counted as held here needs a certificate of its own when it does
+            {
+                var heldReads = await held.Count(span);
+                BeforeStep("certificate");
+                made = keys.WithLedger(ledger => ledger.Certify(span, heldReads, openItems()));
+            }, time);
+            return made;
         }
         finally
         {

@@ -101,16 +101,7 @@ internal sealed class KeyTable : IDisposable
     }
 
     /// <summary>The journal holds pages as they were before the last commit. Also at start, for a crash between a commit and this.</summary>
-    public void OverwriteJournal()
-    {
-        var path = _database.Path + "-journal";
-        if (!File.Exists(path)) return;
-        using var journal = File.OpenHandle(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);
-        var zeros = new byte[64 << 10];
-        for (long at = 0, length = RandomAccess.GetLength(journal); at < length; at += zeros.Length)
-            RandomAccess.Write(journal, zeros.AsSpan(0, (int)Math.Min(zeros.Length, length - at)), at);
-        RandomAccess.FlushToDisk(journal);
-    }
+    public void OverwriteJournal() => _database.OverwriteJournal();
 
     /// <summary>Minutes up to one, inclusive, that have a key.</summary>
     public long CountThrough(UploadMinute last) => _database.Number($"SELECT COUNT(*) FROM minute_keys WHERE minute <= {last.Number}");

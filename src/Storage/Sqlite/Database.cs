@@ -142,6 +142,21 @@ internal sealed class Database : IDisposable
     public void CheckpointFully() =>
         Check(raw.sqlite3_wal_checkpoint_v2(_handle, "main", raw.SQLITE_CHECKPOINT_TRUNCATE, out _, out _));
 
+    /// <summary>
+    /// Overwrites the rollback journal, which holds pages as they were before the last commit, with zeros: for keys whose journal stays in place
+    /// (journal_mode=PERSIST), so that the blocks are the same.
+    /// </summary>
+    public void OverwriteJournal()
+    {
+        var path = Path + "-journal";
+        if (!File.Exists(path)) return;
+        using var journal = File.OpenHandle(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);
+        var zeros = new byte[64 << 10];
+        for (long at = 0, length = RandomAccess.GetLength(journal); at < length; at += zeros.Length)
+            RandomAccess.Write(journal, zeros.AsSpan(0, (int)Math.Min(zeros.Length, length - at)), at);
+        RandomAccess.FlushToDisk(journal);
+    }
+
     /// <summary>Limits the file's size, in pages: how tests fill a disk without one.</summary>
     public void LimitPages(int pagesMax) => Execute($"PRAGMA max_page_count={pagesMax}");
 

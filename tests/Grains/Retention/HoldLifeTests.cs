@@ -213,6 +213,36 @@ public class HoldLifeTests
     }
 
     [Fact]
+    public async Task INV_6_the_books_balance_at_every_step_and_each_purged_read_is_in_exactly_one_certificate()
+    {
+        await using var holds = await HoldTown.Start(reads: 4);
+        await holds.InForce(1, reads: 3);
+        await holds.InForce(2, reads: 1);
+        await Balances(live: 4, held: 0);
+        var rivera = await holds.After(TimeSpan.FromDays(29));
+        foreach (var number in (int[])[1, 2]) await holds.Hold(number).Review("Trial in spring", null, [], await holds.Supervisor());
+        rivera = await holds.After(TimeSpan.FromDays(2));
+        await Balances(live: 0, held: 3);
+        await holds.Hold(1).Review("Two suffice", null, [holds.Found[1].Id], await holds.Supervisor());
+        await Balances(live: 0, held: 2);
+        await holds.Hold(1).Release("The case is closed", rivera); // the second still holds one of them
+        await Balances(live: 0, held: 1);
+        await holds.Hold(2).Release("The case is closed", rivera);
+        await Balances(live: 0, held: 0);
+
+        var certified = holds.Town.Audit.Of(AuditKinds.PurgeCertified).Sum(entry => PurgeCertificate.TryParse(entry.Subjects, out var one) ? one!.Purged : -1000);
+        var ended = holds.Town.Audit.Of(AuditKinds.HoldEnded).Sum(entry => HoldCertificate.TryParse(entry.Subjects, out _, out var purged, out _) ? purged : -1000);
+        Assert.Equal((1, 3), (certified, ended));
+
+        async Task Balances(long live, long held)
+        {
+            var status = await holds.Town.Grains.GetGrain<IRetentionGrain>(IRetentionGrain.Main).Status();
+            Assert.Equal((4, live, 4 - live - held, held), (status.Uploaded, status.Live, status.Purged, status.Held));
+            Assert.True(status.Balances);
+        }
+    }
+
+    [Fact]
     public async Task A_hold_outlives_every_silo()
     {
         await using var holds = await HoldTown.Start();

@@ -67,7 +67,7 @@ internal sealed class HoldTown(Town town, ImmutableArray<PlateRead> found) : IAs
     public async Task<SessionAssertion> After(TimeSpan time)
     {
         town.Alpr.Time.Advance(time);
-        await town.Alpr.Purges.Purge();
+        await town.Grains.GetGrain<IRetentionGrain>(IRetentionGrain.Main).PurgeDue();
         return await town.LogIn("rivera", Role.Investigator);
     }
 

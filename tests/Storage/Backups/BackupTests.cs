@@ -106,6 +106,29 @@ public sealed class BackupTests : IDisposable
     }
 
     [Fact]
+    public async Task INV_5_after_a_restore_the_books_of_the_living_key_store_rule_and_balance()
+    {
+        await Store(1);
+        _time.Advance(TimeSpan.FromDays(1));
+        await StoreAt(2, Noon.AddDays(1));
+        await StoreAt(3, Noon.AddDays(1).AddHours(2));
+        Backup.Take(_data, _backups["one"], _time);
+        _time.Advance(TimeSpan.FromDays(30) + TimeSpan.FromHours(1));
+        await _storage.Retention.DestroyDue();
+        var before = await _storage.Retention.Books();
+        Assert.Equal((3, 1, 2), (before.Uploaded, before.Live, before.Destroyed)); // the twin: there is something to bring back
+        await _storage.DisposeAsync();
+
+        Restore.Run(_backups["one"], _data);
+
+        _storage = Open();
+        var after = await _storage.Retention.Books();
+        Assert.Equal((3, 1, 2), (after.Uploaded, after.Live, after.Destroyed));
+        Assert.Equal(before.DestroyedUntil, after.DestroyedUntil);
+        Assert.Equal([Read(3, Noon).Id], (await _storage.Reads.Page(new PlateQuestion(Plate))).Reads.Select(read => read.Id));
+    }
+
+    [Fact]
     public async Task INV_5_a_hold_that_ended_since_the_backup_does_not_come_back()
     {
         await Store(1);

@@ -76,14 +76,14 @@ public sealed class HoldStoreTests : IDisposable
         Purge();
         Assert.Equal(2, await Held());
 
-        var first = await _storage.Holds.End(First, null, Destroyed);
+        var first = await _storage.Holds.End(First, null, Certified);
         Assert.Equal(1, first.Purged); // read 2; read 1 lives on under the second
         Assert.Equal(2, await Held()); // until it is certified
-        Assert.Equal(first, await _storage.Holds.End(First, null, Destroyed)); // a crash before the certificate loses no count
+        Assert.Equal(first, await _storage.Holds.End(First, null, Certified)); // a crash before the certificate loses no count
         await _storage.Holds.Confirm(First);
         Assert.Equal(1, await Held());
 
-        var second = await _storage.Holds.End(Second, null, Destroyed);
+        var second = await _storage.Holds.End(Second, null, Certified);
         Assert.Equal(1, second.Purged);
         await _storage.Holds.Confirm(Second);
         Assert.Equal(0, await Held());
@@ -105,7 +105,7 @@ public sealed class HoldStoreTests : IDisposable
         await Store(1, 2, 3);
         await Hold(First, 1, 2, 3);
         Purge();
-        Assert.Equal(1, (await _storage.Holds.End(First, [Sample(2).Id], Destroyed)).Purged);
+        Assert.Equal(1, (await _storage.Holds.End(First, [Sample(2).Id], Certified)).Purged);
         Assert.Equal([Sample(1).Id, Sample(3).Id], (await _storage.Holds.Reads(First)).Select(read => read.Id).OrderBy(id => id == Sample(3).Id));
     }
 
@@ -163,7 +163,7 @@ public sealed class HoldStoreTests : IDisposable
 
     private static PlateRead Sample(int number) => Read(number, Noon);
 
-    private static DateTimeOffset Destroyed => Noon.AddMinutes(1);
+    private static DateTimeOffset Certified => Noon.AddMinutes(1);
 
     private Task Store(params int[] numbers) => Task.WhenAll(numbers.Select(Store1));
 
@@ -175,7 +175,7 @@ public sealed class HoldStoreTests : IDisposable
         await _storage.Holds.Put(hold, [.. copies]);
     }
 
-    private ValueTask<long> Held() => _storage.HeldReads.Count(UploadSpan.Before(Destroyed));
+    private ValueTask<long> Held() => _storage.HeldReads.Count(UploadSpan.Before(Certified));
 
     private void Purge()
     {

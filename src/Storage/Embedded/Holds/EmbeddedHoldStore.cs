@@ -52,10 +52,10 @@ internal sealed class EmbeddedHoldStore : IHoldStore, IHeldReads
     public ValueTask<ReadOnlyMemory<byte>?> Picture(HoldId hold, ReadId read, AlertImage which) => new(Locked(() =>
         _keys.Find(hold, read) is { } key && _copies.Picture(hold, read, which, key) is { } picture ? new ReadOnlyMemory<byte>(picture) : (ReadOnlyMemory<byte>?)null));
 
-    public ValueTask<HoldEnding> End(HoldId hold, ImmutableArray<ReadId>? reads, DateTimeOffset destroyedUntil) => new(Locked(() =>
+    public ValueTask<HoldEnding> End(HoldId hold, ImmutableArray<ReadId>? reads, DateTimeOffset certifiedUntil) => new(Locked(() =>
     {
         var ending = reads is { } some ? [.. some] : _keys.Of(hold);
-        _keys.Destroy(hold, ending, destroyedUntil);
+        _keys.Destroy(hold, ending, certifiedUntil);
         _copies.Remove(ending.Select(read => (hold.Hex, read)));
         var ended = _keys.Ended(hold);
         return new HoldEnding(hold, ended.Count, DigestHexOf(ended));

@@ -10,14 +10,14 @@ namespace AlprGrains.Storage.Embedded.Holds;
 
 /// <summary>
 /// A key for each held read, wrapped by the state key, in a file beside the minute keys: it is left out of backups as they are, and a
-/// destroyed key is overwritten in place (secure_delete, journal emptied). Not thread-safe.
+/// destroyed key is overwritten in place (secure_delete, and the journal overwritten). Not thread-safe.
 /// </summary>
 internal sealed class HoldKeys : IDisposable
 {
     private const int SchemaVersion = 1;
     private const int CacheKibibytes = 256;
 
-    // ended: reads that were over their life when their hold ended, until a certificate says so.
+    // ended: reads that a certificate had counted as held when their hold ended, until a certificate of their own says so.
     private const string Schema = """
         CREATE TABLE hold_keys (hold TEXT NOT NULL, id_high INTEGER NOT NULL, id_low INTEGER NOT NULL, uploaded INTEGER NOT NULL, wrapped BLOB NOT NULL, PRIMARY KEY (hold, id_high, id_low));
         CREATE INDEX hold_keys_by_upload ON hold_keys (uploaded);
@@ -33,6 +33,8 @@ internal sealed class HoldKeys : IDisposable
     {
         _wrapping = wrapping;
         _database = Database.Open(path, Durability.Keys, Schema, SchemaVersion, CacheKibibytes);
+        _database.Execute("PRAGMA journal_mode=PERSIST"); // its blocks stay the same, so they can be overwritten
+        _database.OverwriteJournal(); // a crash may have come between a commit and this
         _find = _database.Prepare("SELECT wrapped FROM hold_keys WHERE hold = ?1 AND id_high = ?2 AND id_low = ?3");
         _add = _database.Prepare("INSERT INTO hold_keys (hold, id_high, id_low, uploaded, wrapped) VALUES (?1, ?2, ?3, ?4, ?5)");
         _count = _database.Prepare("""
@@ -73,8 +75,14 @@ internal sealed class HoldKeys : IDisposable
         return count;
     }
 
-    /// <summary>Destroys keys; reads that were over their life, and stand under no other hold, are noted for the certificate in the same commit.</summary>
-    public void Destroy(HoldId hold, IReadOnlyList<ReadId> reads, DateTimeOffset destroyedUntil) => _database.InTransaction(() =>
+    /// <summary>Destroys keys; reads that a certificate has counted as held, and that stand under no other hold, are noted for a certificate of their own in the same commit.</summary>
+    public void Destroy(HoldId hold, IReadOnlyList<ReadId> reads, DateTimeOffset certifiedUntil)
+    {
+        _database.InTransaction(() => DestroyAll(hold, reads, certifiedUntil));
+        _database.OverwriteJournal();
+    }
+
+    private void DestroyAll(HoldId hold, IReadOnlyList<ReadId> reads, DateTimeOffset certifiedUntil)
     {
         using var note = _database.Prepare("""
             INSERT OR IGNORE INTO ended (hold, id_high, id_low, uploaded)
@@ -84,10 +92,10 @@ internal sealed class HoldKeys : IDisposable
         using var forget = _database.Prepare("DELETE FROM hold_keys WHERE hold = ?1 AND id_high = ?2 AND id_low = ?3");
         foreach (var read in reads)
         {
-            note.Bind(1, hold.Hex).Bind(2, read.High).Bind(3, read.Low).Bind(4, destroyedUntil.UtcTicks).Run();
+            note.Bind(1, hold.Hex).Bind(2, read.High).Bind(3, read.Low).Bind(4, certifiedUntil.UtcTicks).Run();
             forget.Bind(1, hold.Hex).Bind(2, read.High).Bind(3, read.Low).Run();
         }
-    });
+    }
 
     /// <summary>Reads that ended over their life and have no certificate yet.</summary>
     public List<ReadId> Ended(HoldId hold) => Ids("SELECT id_high, id_low FROM ended WHERE hold = ?1", hold);
