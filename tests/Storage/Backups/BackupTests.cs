@@ -111,9 +111,10 @@ public sealed class BackupTests : IDisposable
         await Store(1);
         _time.Advance(TimeSpan.FromDays(1));
         await StoreAt(2, Noon.AddDays(1));
+        _time.Advance(TimeSpan.FromHours(2));
         await StoreAt(3, Noon.AddDays(1).AddHours(2));
         Backup.Take(_data, _backups["one"], _time);
-        _time.Advance(TimeSpan.FromDays(30) + TimeSpan.FromHours(1));
+        _time.Advance(TimeSpan.FromDays(30) - TimeSpan.FromHours(1));
         await _storage.Retention.DestroyDue();
         var before = await _storage.Retention.Books();
         Assert.Equal((3, 1, 2), (before.Uploaded, before.Live, before.Destroyed)); // the twin: there is something to bring back
