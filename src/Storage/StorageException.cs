@@ -11,9 +11,11 @@ public enum StorageFault
     InUse = 2,
     /// <summary>The disk or the file system failed.</summary>
     Failed = 3,
+    /// <summary>A service that keeps the data is busy or does not answer. It goes on by itself.</summary>
+    Unreachable = 4,
 }
 
-/// <summary>A file of the store could not be read or written. The message names the file and what to do; it holds no plate.</summary>
+/// <summary>What the store keeps could not be read or written. The message names the file or service and what to do; it holds no plate.</summary>
 public sealed class StorageException(StorageFault fault, string message, Exception? inner = null) : IOException(message, inner)
 {
     public StorageFault Fault { get; } = fault;

@@ -10,17 +10,18 @@ public static class ReferenceTable
     private const string Web = "Microsoft.AspNetCore";
     private const string Vision = "OpenCvSharp";
     private const string Database = "Microsoft.Data.Sqlite";
+    private const string Cloud = "Azure";
 
     public static readonly Allowance[] Rows =
     [
-        new("Policy", [], [Engine, Web, Vision, Database]),
-        new("Audit", [], [Engine, Web, Vision, Database]),
-        new("Interfaces", [], [Web, Vision, Database]),
-        new("Recognition", ["Interfaces"], [Web, Database]),
+        new("Policy", [], [Engine, Web, Vision, Database, Cloud]),
+        new("Audit", [], [Engine, Web, Vision, Database, Cloud]),
+        new("Interfaces", [], [Web, Vision, Database, Cloud]),
+        new("Recognition", ["Interfaces"], [Web, Database, Cloud]),
         new("Storage", ["Interfaces", "Audit"], [Web, Vision]),
-        new("Grains", ["Interfaces", "Policy", "Audit"], [Web, Vision, Database]),
-        new("Gateway", ["Interfaces"], [Vision]),
-        new("Cli", ["Interfaces", "Policy", "Audit", "Recognition"], [Web, Database]),
+        new("Grains", ["Interfaces", "Policy", "Audit"], [Web, Vision, Database, Cloud]),
+        new("Gateway", ["Interfaces"], [Vision, Cloud]),
+        new("Cli", ["Interfaces", "Policy", "Audit", "Recognition"], [Web, Database, Cloud]),
         new("Silo", ["Interfaces", "Policy", "Audit", "Recognition", "Storage", "Grains", "Gateway"], []),
     ];
 

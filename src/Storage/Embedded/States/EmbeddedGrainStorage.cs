@@ -1,7 +1,6 @@
 using System.Globalization;
-using System.Text;
 using AlprGrains.Storage.Keys;
-using AlprGrains.Storage.Sealing;
+using AlprGrains.Storage.States;
 using Orleans.Runtime;
 using Orleans.Storage;
 
@@ -14,21 +13,22 @@ namespace AlprGrains.Storage.Embedded.States;
 /// </summary>
 internal sealed class EmbeddedGrainStorage(StateFile file, KeyStore keys) : IGrainStorage
 {
+    private readonly StateSeal _seal = new(keys);
+
     public async Task ReadStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
     {
-        var (grain, stored) = (grainId.ToString(), await file.Find(grainId.ToString(), stateName));
-        var clear = stored is { Sealed.Length: > 0 } state ? Open(grain, stateName, state) : null;
-        grainState.State = clear is null ? Activator.CreateInstance<T>() : ContractJson.Read<T>(clear)!;
+        var stored = await file.Find(grainId.ToString(), stateName);
+        T? state = default;
+        var lives = stored is { Sealed.Length: > 0 } found && _seal.TryOpen(stateName, grainId, found.Minute, found.Sealed, "the file of states", out state);
+        grainState.State = lives ? state : Activator.CreateInstance<T>();
         grainState.ETag = stored is null ? null : ETagOf(stored.Value.Version);
-        grainState.RecordExists = clear is not null;
+        grainState.RecordExists = lives;
     }
 
     public async Task WriteStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
     {
-        var grain = grainId.ToString();
-        UploadMinute? minute = grainState.State is IDiesWithUpload { UploadedAt: { } uploadedAt } ? UploadMinute.Of(uploadedAt) : null;
-        var sealedState = KeyOf(minute).Seal(ContractJson.Write(grainState.State), Bind(grain, stateName));
-        grainState.ETag = await Put(grain, stateName, grainState.ETag, minute, sealedState);
+        var (minute, sealedState) = _seal.Seal(stateName, grainId, grainState.State);
+        grainState.ETag = await Put(grainId.ToString(), stateName, grainState.ETag, minute, sealedState);
         grainState.RecordExists = true;
     }
 
@@ -52,19 +52,6 @@ internal sealed class EmbeddedGrainStorage(StateFile file, KeyStore keys) : IGra
         var stored = await file.Find(grain, stateName) is { } found ? ETagOf(found.Version) : null;
         throw new InconsistentStateException($"state '{stateName}' of {grain} was written by someone else since it was read", stored, eTag);
     }
-
-    // Null when the key of its minute is destroyed: the state died with its upload.
-    private byte[]? Open(string grain, string stateName, StoredState state)
-    {
-        var key = state.Minute is { } minute ? keys.OpeningKey(minute) : keys.StateKey;
-        if (key is null) return null;
-        return key.TryOpen(state.Sealed, Bind(grain, stateName))
-            ?? throw new StorageException(StorageFault.Damaged, $"state '{stateName}' of {grain} does not open with its key: its row was altered or damaged; restore the file of states from a backup");
-    }
-
-    private DataKey KeyOf(UploadMinute? minute) => minute is { } of ? keys.SealingKey(of) : keys.StateKey;
-
-    private static byte[] Bind(string grain, string stateName) => Encoding.UTF8.GetBytes($"state {stateName} of {grain}");
 
     private static string ETagOf(long version) => version.ToString(CultureInfo.InvariantCulture);
 }
