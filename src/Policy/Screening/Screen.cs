@@ -12,7 +12,8 @@ namespace AlprGrains.Policy.Screening;
 /// <item>split into words, and undo disguises;</item>
 /// <item>see which surroundings explain a mention (ice cream, Federal Avenue, a surname) or leave it to a person (a denial, a protest);</item>
 /// <item>match the rules: who × relation × matter; the strongest finding decides;</item>
-/// <item>hold a reason that tells nothing that happened (<see cref="ToldReason"/>).</item>
+/// <item>hold a reason that tells nothing that happened (<see cref="ToldReason"/>);</item>
+/// <item>hold a reason that is built like barred ones (<see cref="Resemblance.SecondReader"/>).</item>
 /// </list>
 /// </summary>
 public sealed class Screen(ScreenRules rules)
@@ -53,6 +54,7 @@ public sealed class Screen(ScreenRules rules)
         });
         if (folded.UnreadableLetters > 0) findings[int.MaxValue] = Unreadable;
         if (isReason && findings.Count == 0 && rules.Told.Missing(line, calm) is { } missing) findings[int.MaxValue] = missing; // 5
+        if (isReason && findings.Count == 0 && rules.SecondReader.Finding(line) is { } alike) findings[int.MaxValue] = alike; // 6
         return ScreenResult.Of(text, findings.Values);
     }
 

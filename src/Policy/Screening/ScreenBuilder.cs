@@ -3,6 +3,7 @@ using AlprGrains.Policy.Agencies;
 using AlprGrains.Policy.Screening.Beneficiaries;
 using AlprGrains.Policy.Screening.Patterns;
 using AlprGrains.Policy.Screening.Reading;
+using AlprGrains.Policy.Screening.Resemblance;
 
 namespace AlprGrains.Policy.Screening;
 
@@ -83,14 +84,14 @@ internal sealed class ScreenBuilder
         foreach (var rule in text.Rules ?? []) AddRule(file, text, rule);
     }
 
-    public ScreenRules Build(ObfuscationText disguises)
+    public ScreenRules Build(ObfuscationText disguises, Weights weights)
     {
         var acronyms = WordsOf(disguises.AcronymClasses).Where(word => word.Length is >= GuardedCharactersMin and <= AcronymCharactersMax).ToFrozenSet(StringComparer.Ordinal);
         var guarded = WordsOf(disguises.GuardedClasses).Concat(disguises.GuardedWords)
             .Where(word => word.Length >= GuardedCharactersMin && word.All(char.IsAsciiLetter)).Concat(acronyms).ToFrozenSet(StringComparer.Ordinal);
         var glue = WordsOf(disguises.GlueClasses).ToFrozenSet(StringComparer.Ordinal);
         var unmasking = new Unmasking(_lexicon, new(acronyms, guarded, glue, new NearMisses(disguises.NearMisses)));
-        return new(_lexicon, _folding, unmasking, _conditions, _contexts, _rules, _ruleCount, new(_lexicon));
+        return new(_lexicon, _folding, unmasking, _conditions, _contexts, _rules, _ruleCount, new(_lexicon), new(weights, _lexicon));
     }
 
     private IEnumerable<string> WordsOf(string[] classes)

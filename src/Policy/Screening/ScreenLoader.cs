@@ -4,6 +4,7 @@ using AlprGrains.Policy.Agencies;
 using AlprGrains.Policy.Loading;
 using AlprGrains.Policy.Screening.Patterns;
 using AlprGrains.Policy.Screening.Reading;
+using AlprGrains.Policy.Screening.Resemblance;
 
 namespace AlprGrains.Policy.Screening;
 
@@ -32,9 +33,13 @@ public static class ScreenLoader
     /// <summary>Another vocabulary with the registry of agencies as it is delivered.</summary>
     public static Loaded<ScreenRules> Load(IReadOnlyDictionary<string, string> files) => Load(files, AgencyRegistry.Shipped());
 
+    /// <summary>With the weights of the second reader as they are delivered.</summary>
+    public static Loaded<ScreenRules> Load(IReadOnlyDictionary<string, string> files, AgencyRegistry agencies) => Load(files, agencies, Weights.Shipped());
+
     /// <param name="files">File name to JSON text.</param>
     /// <param name="agencies">Bodies whose names the screen knows besides its own vocabulary.</param>
-    public static Loaded<ScreenRules> Load(IReadOnlyDictionary<string, string> files, AgencyRegistry agencies)
+    /// <param name="weights">What the second reader was taught.</param>
+    public static Loaded<ScreenRules> Load(IReadOnlyDictionary<string, string> files, AgencyRegistry agencies, Weights weights)
     {
         var problems = new List<string>();
         var folding = Read<Dictionary<string, string>>(files, FoldingFile, problems);
@@ -48,7 +53,7 @@ public static class ScreenLoader
         foreach (var (name, text) in vocabularies) builder.AddWords(name, text!);
         builder.AddOrdinary(disguises!.Ordinary);
         foreach (var (name, text) in vocabularies) builder.AddPatterns(name, text!);
-        var rules = builder.Build(disguises!);
+        var rules = builder.Build(disguises!, weights);
         return problems.Count == 0 ? Loaded<ScreenRules>.Of(rules) : Loaded<ScreenRules>.Failed(problems);
     }
 

@@ -1,5 +1,6 @@
 using AlprGrains.Policy.Screening.Patterns;
 using AlprGrains.Policy.Screening.Reading;
+using AlprGrains.Policy.Screening.Resemblance;
 
 namespace AlprGrains.Policy.Screening;
 
@@ -8,9 +9,10 @@ namespace AlprGrains.Policy.Screening;
 /// <param name="Contexts">Surroundings that explain a mention: the frozen water, the street, the surname.</param>
 /// <param name="Rules">What is refused or held.</param>
 /// <param name="Told">What a reason must tell.</param>
+/// <param name="SecondReader">Whether a reason is built like barred ones.</param>
 public sealed record ScreenRules(
     Lexicon Lexicon, Folding Folding, Unmasking Unmasking,
-    PatternSet<Condition> Conditions, PatternSet<Context> Contexts, PatternSet<ScreenRule> Rules, int RuleCount, ToldReason Told);
+    PatternSet<Condition> Conditions, PatternSet<Context> Contexts, PatternSet<ScreenRule> Rules, int RuleCount, ToldReason Told, SecondReader SecondReader);
 
 /// <summary>Whether something stands anywhere in the line.</summary>
 public sealed record Condition(string Owner);

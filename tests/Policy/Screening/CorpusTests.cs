@@ -16,6 +16,9 @@ public sealed class CorpusTests
     [InlineData("fourth")]
     [InlineData("sealed")]
     [InlineData("fifth")]
+    [InlineData("sixth")]
+    [InlineData("seventh")]
+    [InlineData("eighth")]
     public void Nothing_that_must_be_refused_is_allowed(string part)
     {
         var barred = Corpus.Part(part).Where(line => line.Label == ScreenVerdict.Refuse).ToList();
@@ -31,6 +34,9 @@ public sealed class CorpusTests
     [InlineData("fourth", 0.85)]
     [InlineData("sealed", 0.75)]
     [InlineData("fifth", 0.55)]
+    [InlineData("sixth", 0.65)]
+    [InlineData("seventh", 0.4)]
+    [InlineData("eighth", 0.65)]
     public void Most_of_what_must_be_refused_is_refused_outright(string part, double shareMin)
     {
         var barred = Corpus.Part(part).Where(line => line.Label == ScreenVerdict.Refuse).ToList();
@@ -45,6 +51,9 @@ public sealed class CorpusTests
     [InlineData("fourth")]
     [InlineData("sealed")]
     [InlineData("fifth")]
+    [InlineData("sixth")]
+    [InlineData("seventh")]
+    [InlineData("eighth")]
     public void What_a_person_must_see_is_never_allowed(string part) =>
         Assert.DoesNotContain(Corpus.Part(part), line => line.Label == ScreenVerdict.Review && Verdict(line) == ScreenVerdict.Allow);
 
@@ -55,6 +64,9 @@ public sealed class CorpusTests
     [InlineData("fourth")]
     [InlineData("sealed")]
     [InlineData("fifth")]
+    [InlineData("sixth")]
+    [InlineData("seventh")]
+    [InlineData("eighth")]
     public void At_most_two_percent_of_plain_lawful_reasons_are_touched(string part)
     {
         var lawful = Corpus.Part(part).Where(line => line.Label == ScreenVerdict.Allow).ToList();

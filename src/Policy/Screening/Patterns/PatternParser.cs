@@ -17,7 +17,7 @@ public sealed class PatternParser(Lexicon lexicon, ICollection<string> problems)
             if (Element(part) is { } element) elements.Add(element);
             else
             {
-                problems.Add($"The pattern \"{source}\" has a part that cannot be read: \"{part}\". Write a word, {{class}}, ..2, ^ or $.");
+                problems.Add($"The pattern \"{source}\" has a part that cannot be read: \"{part}\". Write a word, {{class}}, ..2, a comma, ^ or $.");
                 return null;
             }
         }
@@ -36,6 +36,7 @@ public sealed class PatternParser(Lexicon lexicon, ICollection<string> problems)
     private Element? Element(string part)
     {
         if (part == "^") return new(ElementKind.LineStart, [], false, false, 0);
+        if (part == ",") return new(ElementKind.Mark, [], false, false, 0);
         if (part == "$") return new(ElementKind.LineEnd, [], false, false, 0);
         if (part.StartsWith("..", StringComparison.Ordinal))
             return int.TryParse(part.AsSpan(2), NumberStyles.None, CultureInfo.InvariantCulture, out var words) && words is > 0 and <= GapWordsMax

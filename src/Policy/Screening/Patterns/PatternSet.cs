@@ -50,6 +50,9 @@ public sealed class PatternSet<TOwner> where TOwner : class
                 return;
             case ElementKind.LineStart:
                 return;
+            case ElementKind.Mark:
+                if (at < line.Count && at > start && line.AfterMark(at)) Try(line, pattern, owner, element + 1, at, start, mentionStart, mentionEnd, found);
+                return;
             case ElementKind.Gap:
                 for (var gap = 0; gap <= part.GapMax && at + gap <= line.Count; gap++)
                 {

@@ -1,3 +1,5 @@
+using System.Collections.Frozen;
+
 namespace AlprGrains.Policy.Screening.Reading;
 
 /// <summary>
@@ -7,6 +9,12 @@ public static class Lexer
 {
     /// <summary>Words beyond this are not read; such a line is held (a reason is a line, not a book).</summary>
     public const int TokensMax = 400;
+
+    // "Det. Smith" is one thought: the full stop of a title ends none.
+    private static readonly FrozenSet<string> Titles = new[]
+    {
+        "det", "dets", "sgt", "lt", "capt", "cpl", "ofc", "ofcr", "dep", "insp", "inv", "cmdr", "tpr", "agt", "asst", "mr", "mrs", "ms", "dr",
+    }.ToFrozenSet(StringComparer.Ordinal);
 
     public static List<Token> Split(string plain)
     {
@@ -19,7 +27,7 @@ public static class Lexer
             if (!IsPart(plain, at, starting: true))
             {
                 if (plain[at] is ' ') glued = false;
-                else if (plain[at] is not '-' and not '\'' and not '_') afterMark = true;
+                else if (plain[at] is not '-' and not '\'' and not '_' && !(plain[at] is '.' && tokens.Count > 0 && Titles.Contains(tokens[^1].Word))) afterMark = true;
                 at++;
                 continue;
             }
