@@ -22,14 +22,14 @@ public static partial class Corpus
     public static readonly IReadOnlyList<Labelled> Fifth = Read("fifth.tsv");
 
     /// <summary>The later unseen sets, by a third hand.</summary>
-    public static readonly IReadOnlyList<Labelled> Sixth = Read("sixth.tsv"), Seventh = Read("seventh.tsv"), Eighth = Read("eighth.tsv");
+    public static readonly IReadOnlyList<Labelled> Sixth = Read("sixth.tsv"), Seventh = Read("seventh.tsv"), Eighth = Read("eighth.tsv"), Ninth = Read("ninth.tsv");
 
     /// <summary>Lines that teach the second reader and measure nothing (training/screen/draw.py).</summary>
     public static readonly IReadOnlyList<Labelled> Drawn = Read("drawn.tsv");
 
     public static IReadOnlyList<Labelled> Part(string name) => name switch
     {
-        "blind" => Blind, "second" => Second, "third" => Third, "fourth" => Fourth, "sealed" => Sealed, "fifth" => Fifth, "sixth" => Sixth, "seventh" => Seventh, "eighth" => Eighth,
+        "blind" => Blind, "second" => Second, "third" => Third, "fourth" => Fourth, "sealed" => Sealed, "fifth" => Fifth, "sixth" => Sixth, "seventh" => Seventh, "eighth" => Eighth, "ninth" => Ninth,
         _ => throw new ArgumentOutOfRangeException(nameof(name), name, "No such part."),
     };
 

@@ -19,6 +19,7 @@ public sealed class CorpusTests
     [InlineData("sixth")]
     [InlineData("seventh")]
     [InlineData("eighth")]
+    [InlineData("ninth")]
     public void Nothing_that_must_be_refused_is_allowed(string part)
     {
         var barred = Corpus.Part(part).Where(line => line.Label == ScreenVerdict.Refuse).ToList();
@@ -37,6 +38,7 @@ public sealed class CorpusTests
     [InlineData("sixth", 0.65)]
     [InlineData("seventh", 0.4)]
     [InlineData("eighth", 0.65)]
+    [InlineData("ninth", 0.65)]
     public void Most_of_what_must_be_refused_is_refused_outright(string part, double shareMin)
     {
         var barred = Corpus.Part(part).Where(line => line.Label == ScreenVerdict.Refuse).ToList();
@@ -54,6 +56,7 @@ public sealed class CorpusTests
     [InlineData("sixth")]
     [InlineData("seventh")]
     [InlineData("eighth")]
+    [InlineData("ninth")]
     public void What_a_person_must_see_is_never_allowed(string part) =>
         Assert.DoesNotContain(Corpus.Part(part), line => line.Label == ScreenVerdict.Review && Verdict(line) == ScreenVerdict.Allow);
 
@@ -67,6 +70,7 @@ public sealed class CorpusTests
     [InlineData("sixth")]
     [InlineData("seventh")]
     [InlineData("eighth")]
+    [InlineData("ninth")]
     public void At_most_two_percent_of_plain_lawful_reasons_are_touched(string part)
     {
         var lawful = Corpus.Part(part).Where(line => line.Label == ScreenVerdict.Allow).ToList();
