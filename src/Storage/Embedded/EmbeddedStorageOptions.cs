@@ -13,7 +13,7 @@ public sealed class EmbeddedStorageOptions
     public int BatchReadsMax { get; set; } = 4_000;
 
     /// <summary>Durable reads that may wait in memory to be entered into the indexes.</summary>
-    public int UnindexedReadsMax { get; set; } = 131_072;
+    public int UnindexedReadsMax { get; set; } = 524_288;
 
     /// <summary>Images' bytes that may wait to be written; a Put then waits for room.</summary>
     public int QueuedEvidenceBytesMax { get; set; } = 64 << 20;

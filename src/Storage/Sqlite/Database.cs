@@ -43,7 +43,7 @@ internal sealed class Database : IDisposable
             {
                 // Checkpoints run off the commit path (WalCheckpoints), so automatic ones are off where commits are awaited.
                 Durability.EveryCommit => "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=0",
-                Durability.Derived => "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA wal_autocheckpoint=4000",
+                Durability.Derived => "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA wal_autocheckpoint=1000",
                 Durability.Keys => "PRAGMA secure_delete=ON; PRAGMA journal_mode=TRUNCATE; PRAGMA synchronous=EXTRA",
                 _ => throw new ArgumentOutOfRangeException(nameof(durability)),
             });

@@ -40,4 +40,21 @@ public class KilledSiloTests
         Assert.Single((await town.Desk().Next(Questions.Id(1), first.Page.Next!, town.Investigator)).Page.Reads);
         Assert.NotNull((await town.Desk().Picture(Questions.Id(1), first.Page.Reads[0].Id, AlertImage.Plate, town.Investigator)).Jpeg);
     }
+
+    [Fact]
+    public async Task A_day_of_many_lookups_is_listed_whole_and_once_after_every_silo_was_replaced()
+    {
+        await using var town = await Town.Start(silos: 2);
+        await town.Seen(Questions.Plate, reads: 1);
+        const int Asked = 2 * ILookupDayGrain.EntriesAPage + 1; // on three pages
+        for (var number = 1; number <= Asked; number++) await town.LookUp(Questions.Good(number));
+
+        await town.ReplaceEverySilo();
+        await AlprCluster.Patiently(() => new ValueTask<LookupAnswer>(town.LookUp(Questions.Good(2)))); // asked again: its line on the first page is replaced
+        await town.ReplaceEverySilo();
+
+        var mine = await AlprCluster.Patiently(() => town.Desk().Mine(town.Investigator));
+        Assert.Equal(Enumerable.Range(1, Asked).Select(Questions.Id).ToHashSet(), mine.Select(lookup => lookup.Id).ToHashSet());
+        Assert.Equal(Asked, mine.Length);
+    }
 }

@@ -188,10 +188,10 @@ internal sealed class Day : IDisposable
         lock (_housekeeping) if (!_dropped) _checkpoints.MoveMost();
     }
 
-    /// <summary>On the housekeeper: enters the tail into the indexes.</summary>
-    public void IndexTail()
+    /// <summary>On the housekeeper: enters the tail into the indexes, with rests in between.</summary>
+    public void IndexTail(Action rest)
     {
-        lock (_housekeeping) if (!_dropped) EnterTail();
+        lock (_housekeeping) if (!_dropped) EnterTail(rest);
     }
 
     /// <summary>On the housekeeper: whether repeats of this day's reads are sought in the file, as after a start.</summary>
@@ -240,9 +240,9 @@ internal sealed class Day : IDisposable
         lock (_housekeeping) if (!_dropped) Close();
     }
 
-    private void EnterTail()
+    private void EnterTail(Action rest)
     {
-        _index.Enter(Tail.Freeze(), _keys);
+        _index.Enter(Tail.Freeze(), _keys, rest);
         lock (_seeking) Tail.DropFrozen();
     }
 
@@ -276,7 +276,7 @@ internal sealed class Day : IDisposable
             var (id, camera) = (new ReadId(rows.Bits(1), rows.Bits(2)), CameraId.Parse(rows.Text(6)));
             var row = new ReadRow(id, camera, new DateTimeOffset(rows.Long(5), TimeSpan.Zero), new DateTimeOffset(rows.Long(4), TimeSpan.Zero));
             Tail.Add([new IndexEntry(id, rows.Bits(3), rows.Long(4), rows.Long(0), rows.Long(5), camera.Text, PlateOrNone(row, rows.Blob(7)))]);
-            if (Tail.Count >= RecoveryRowsMax) EnterTail();
+            if (Tail.Count >= RecoveryRowsMax) EnterTail(rest: () => { });
         }
     }
 

@@ -8,13 +8,17 @@ using AlprGrains.Storage.Sqlite;
 namespace AlprGrains.Storage.Embedded.Plates;
 
 /// <summary>
-/// The indexes of one day. The housekeeper enters rows, sorted, with the number of the last one in the same transaction;
-/// what a crash takes away is entered again from the day's file. The committer asks whether an id is there.
+/// The indexes of one day. The housekeeper enters rows, sorted, in slices of neighbouring keys, so that no single commit asks much of the
+/// disk that appends wait for; the number of the last row goes in with the last slice, and what a crash takes away is entered again from
+/// the day's file. The committer asks whether an id is there.
 /// </summary>
 internal sealed class DayIndex : IDisposable
 {
     private const int WriterCacheKibibytes = 32 << 10;
     private const int SeekerCacheKibibytes = 16 << 10;
+
+    /// <summary>Rows of the index for which a slice is made: its pages are some hundred of each tree.</summary>
+    private const int IndexedRowsPerSlice = 16_384;
 
     private readonly Database _writer;
     private readonly Statement _insertId, _insertToken, _insertPlace, _insertPlates, _setIndexed;
@@ -53,22 +57,23 @@ internal sealed class DayIndex : IDisposable
     /// <summary>The last row that is entered.</summary>
     public long IndexedRow { get; private set; }
 
-    /// <summary>Enters rows, all or none of them.</summary>
-    public void Enter(List<IndexEntry> entries, KeyStore keys)
+    /// <summary>Enters rows. When it throws, some may be in already, and the same rows are to be entered again: what is in is left as it is.</summary>
+    /// <param name="entries">The rows.</param>
+    /// <param name="keys">Seal the lists of plates.</param>
+    /// <param name="rest">Called between slices.</param>
+    public void Enter(List<IndexEntry> entries, KeyStore keys, Action rest)
     {
         if (entries.Count == 0) return;
         var lastRow = entries.Max(entry => entry.Row);
         var places = PlaceEntries.Of(CollectionsMarshal.AsSpan(entries));
         var plates = SealedPlates.Seal([.. entries.Where(entry => entry.Plate != 0).Select(entry => entry.Sighting)], keys);
         var sorted = entries.ToArray(); // the tail is searched meanwhile
+        Array.Sort(sorted, static (left, right) => Signed(left.Id.High).CompareTo(Signed(right.Id.High)));
+        InSlices(sorted, entry => _insertId.Bind(1, entry.Id.High).Bind(2, entry.Id.Low).Bind(3, entry.Row).Run(), rest);
+        Array.Sort(sorted, static (left, right) => Signed(left.TokenHigh).CompareTo(Signed(right.TokenHigh)));
+        InSlices(sorted, entry => _insertToken.Bind(1, entry.TokenHigh).Bind(2, entry.UploadedTicks).Bind(3, entry.Row).Run(), rest);
         _writer.InTransaction(() =>
         {
-            Array.Sort(sorted, static (left, right) => Signed(left.Id.High).CompareTo(Signed(right.Id.High)));
-            foreach (ref readonly var entry in sorted.AsSpan())
-                _insertId.Bind(1, entry.Id.High).Bind(2, entry.Id.Low).Bind(3, entry.Row).Run();
-            Array.Sort(sorted, static (left, right) => Signed(left.TokenHigh).CompareTo(Signed(right.TokenHigh)));
-            foreach (ref readonly var entry in sorted.AsSpan())
-                _insertToken.Bind(1, entry.TokenHigh).Bind(2, entry.UploadedTicks).Bind(3, entry.Row).Run();
             foreach (var (slot, camera, firstRow, rows) in places) _insertPlace.Bind(1, slot).Bind(2, camera).Bind(3, firstRow).Bind(4, rows).Run();
             foreach (var (minute, sealedPlates) in plates) _insertPlates.Bind(1, minute.Number).Bind(2, sealedPlates).Run();
             _setIndexed.Bind(1, lastRow).Run();
@@ -113,6 +118,21 @@ internal sealed class DayIndex : IDisposable
         _seekId.Dispose();
         _seeker.Dispose();
         _writer.Dispose();
+    }
+
+    private void InSlices(IndexEntry[] sorted, Action<IndexEntry> insert, Action rest)
+    {
+        var slices = (int)((IndexedRow + sorted.Length) / IndexedRowsPerSlice) + 1;
+        var entriesASlice = sorted.Length / slices + 1;
+        for (var first = 0; first < sorted.Length; first += entriesASlice)
+        {
+            var slice = new ArraySegment<IndexEntry>(sorted, first, Math.Min(entriesASlice, sorted.Length - first));
+            _writer.InTransaction(() =>
+            {
+                foreach (var entry in slice) insert(entry);
+            });
+            rest();
+        }
     }
 
     // SQLite orders the 64 bits as signed numbers.

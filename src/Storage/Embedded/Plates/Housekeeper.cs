@@ -11,8 +11,11 @@ internal sealed class Housekeeper : IDisposable
     /// <summary>Reads of a day that are entered together at least.</summary>
     private const int PortionReadsMin = 32_768;
 
-    /// <summary>A portion grows with the index: sorted entries then share pages.</summary>
-    private const int IndexedReadsPerPortionRead = 16;
+    /// <summary>A portion grows with the index: sorted entries then share pages, and a page is written anew less often.</summary>
+    private const int IndexedReadsPerPortionRead = 4;
+
+    /// <summary>Between two slices of a portion the disk is left to the appends, unless the tails fill up.</summary>
+    private static readonly TimeSpan Rest = TimeSpan.FromMilliseconds(20);
 
     /// <summary>The newest days whose ids are held in memory after a start.</summary>
     private const int FilteredDays = 2;
@@ -26,6 +29,7 @@ internal sealed class Housekeeper : IDisposable
     private readonly Thread _thread;
     private readonly AutoResetEvent _wake = new(false);
     private readonly AutoResetEvent _worked = new(false);
+    private readonly ManualResetEventSlim _stop = new(false);
     private volatile bool _stopping, _failing;
 
     public Housekeeper(Days days, int unindexedReadsMax, ILogger log)
@@ -64,8 +68,10 @@ internal sealed class Housekeeper : IDisposable
     public void Dispose()
     {
         _stopping = true;
+        _stop.Set();
         _wake.Set();
         _thread.Join();
+        _stop.Dispose();
         _wake.Dispose();
         _worked.Dispose();
     }
@@ -98,14 +104,28 @@ internal sealed class Housekeeper : IDisposable
         {
             if (day.NeedsCheckpoint) day.Checkpoint();
             if (NeedsFilter(day)) day.BuildFilter();
-            if (IsPortion(day) || IsOver(day)) day.IndexTail();
+            if (IsPortion(day) || IsOver(day)) day.IndexTail(() => RestFor(day));
             if (day.NeedsCheckpoint) day.Checkpoint();
         }
-        while (IsOverfull() && !_stopping) _days.Snapshot.MaxBy(day => day.Tail.Count)!.IndexTail();
+        while (IsOverfull() && !_stopping)
+        {
+            var fullest = _days.Snapshot.MaxBy(day => day.Tail.Count)!;
+            fullest.IndexTail(() => RestFor(fullest));
+        }
+    }
+
+    // The log goes on to fill meanwhile: it is moved in time.
+    private void RestFor(Day day)
+    {
+        if (day.NeedsCheckpoint) day.Checkpoint();
+        if (!IsOverfull()) _stop.Wait(Rest);
     }
 
     private bool IsPortion(Day day) =>
-        day.Tail.Count >= Math.Clamp(day.IndexedRow / IndexedReadsPerPortionRead, Math.Min(PortionReadsMin, _unindexedReadsMax), _unindexedReadsMax);
+        day.Tail.Count >= Math.Clamp(day.IndexedRow / IndexedReadsPerPortionRead, Math.Min(PortionReadsMin, PortionReadsMax), PortionReadsMax);
+
+    // Half of the room: the other half is for what comes while a portion is entered with rests.
+    private int PortionReadsMax => Math.Max(1, _unindexedReadsMax / 2);
 
     // Repeats come nearly all of yesterday and today; filters of a whole month would cost memory for nothing.
     private bool NeedsFilter(Day day) => day.NeedsFilter && _days.All[^Math.Min(FilteredDays, _days.All.Length)..].Contains(day);

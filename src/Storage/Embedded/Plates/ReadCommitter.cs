@@ -110,21 +110,25 @@ internal sealed class ReadCommitter : IDisposable
         foreach (var repeat in repeats) Answer(repeat);
 
         var confirmed = batch.OfType<PendingConfirmation>().SelectMany(confirmation => confirmation.AlertIds).ToList();
-        foreach (var ofDay in fresh.GroupBy(read => read.Day).OrderBy(ofDay => ofDay.Key)) // 3
-            CommitDay(_days.OpenOrCreate(ofDay.Key), [.. ofDay], [.. repeatsWithin.Where(repeat => repeat.Of == ofDay.Key).Select(repeat => repeat.Read)]);
+        var committed = new HashSet<UploadDay>();
+        foreach (var ofDay in fresh.GroupBy(read => read.Day).OrderBy(ofDay => ofDay.Key)) // 3; what is confirmed leaves in the same commit, since a commit is a sync
+        {
+            CommitDay(_days.OpenOrCreate(ofDay.Key), [.. ofDay], [.. repeatsWithin.Where(repeat => repeat.Of == ofDay.Key).Select(repeat => repeat.Read)], confirmed);
+            committed.Add(ofDay.Key);
+        }
         if (confirmed.Count > 0)
         {
             foreach (var day in _days.Snapshot)
-                if (day.AlertsPending > 0) CommitDay(day, [], [], confirmed);
+                if (day.AlertsPending > 0 && !committed.Contains(day.Number)) CommitDay(day, [], [], confirmed);
         }
         foreach (var confirmation in batch.OfType<PendingConfirmation>()) confirmation.Complete();
     }
 
-    private void CommitDay(Day day, List<PendingRead> fresh, List<PendingRead> repeats, List<string>? confirmedAlerts = null)
+    private void CommitDay(Day day, List<PendingRead> fresh, List<PendingRead> repeats, List<string> confirmedAlerts)
     {
         try
         {
-            day.Commit(fresh, confirmedAlerts ?? []);
+            day.Commit(fresh, day.AlertsPending > 0 ? confirmedAlerts : []);
         }
         catch (StorageException failure)
         {
