@@ -15,8 +15,19 @@ public sealed partial class OutboxPump(IReadStore store, IGrainFactory grains, T
     /// <summary>Alerts under way at once.</summary>
     public const int BatchMax = 100;
 
+    /// <summary>Rounds that found alerts without waiting, one after the other, from which on the pump is under load.</summary>
+    public const int RoundsUnderLoad = 10;
+
+    /// <summary>
+    /// Under load a round begins this long after the one before. Each costs the disk some syncs, which reads wait for as well, and alerts
+    /// that come meanwhile share them. An alert after a quiet time, and a full round, wait for nothing.
+    /// </summary>
+    public static readonly TimeSpan RoundUnderLoad = TimeSpan.FromMilliseconds(50);
+
     public static readonly TimeSpan BackOffMin = TimeSpan.FromMilliseconds(100);
     public static readonly TimeSpan BackOffMax = TimeSpan.FromSeconds(10);
+
+    private int _roundsInARow;
 
     protected override async Task Run(CancellationToken stop)
     {
@@ -34,11 +45,16 @@ public sealed partial class OutboxPump(IReadStore store, IGrainFactory grains, T
     {
         try
         {
-            await store.AlertsWaiting(stop);
+            var waiting = store.AlertsWaiting(stop);
+            _roundsInARow = waiting.IsCompleted ? _roundsInARow + 1 : 0;
+            await waiting;
+            var beganAt = time.GetTimestamp();
             var pending = await store.PendingAlerts(BatchMax);
             var arrived = await Task.WhenAll(pending.Select(TryRaise));
             ImmutableArray<AlertId> delivered = [.. pending.Where((_, i) => arrived[i]).Select(draft => draft.Id)];
             if (!delivered.IsEmpty) await store.ConfirmAlerts(delivered);
+            if (_roundsInARow >= RoundsUnderLoad && pending.Length < BatchMax && RoundUnderLoad - time.GetElapsedTime(beganAt) is var rest && rest > TimeSpan.Zero)
+                await Task.Delay(rest, time, stop);
             return delivered.Length == pending.Length;
         }
         catch (Exception failure) when (!stop.IsCancellationRequested) // safe: what was not confirmed is still in the outbox
