@@ -31,6 +31,7 @@ public static class Verbs
             new Command("hotlist", "Hot lists of the running server.") { new ImportVerb(checkout, terminal, time) },
             new BackupVerb(checkout, terminal),
             new RestoreVerb(checkout, terminal),
+            new Command("retention", "What was kept, and what was purged.") { new ProveVerb(checkout, terminal) },
             new TestVerb(checkout, terminal),
             new BenchVerb(checkout, terminal),
         };

@@ -53,8 +53,9 @@ public sealed class InMemoryHoldStore : IHoldStore, IHeldReads
                 if (copy.Read.UploadedAt < certifiedUntil && !_copies.Keys.Any(key => key.Read == read)) _ended[(hold, read)] = copy.Read.UploadedAt;
             }
             ReadId[] ended = [.. _ended.Keys.Where(key => key.Hold == hold).Select(key => key.Read)];
+            var days = _ended.Where(one => one.Key.Hold == hold).GroupBy(one => DateOnly.FromDateTime(one.Value.UtcDateTime)).OrderBy(day => day.Key).Select(day => new UploadDayCount(day.Key, day.Count()));
             var digest = SHA256.HashData(Encoding.UTF8.GetBytes(string.Concat(ended.Select(read => read.Hex).Order(StringComparer.Ordinal).Select(hex => $"{hex}\n"))));
-            return ValueTask.FromResult(new HoldEnding(hold, ended.Length, Convert.ToHexStringLower(digest)));
+            return ValueTask.FromResult(new HoldEnding(hold, ended.Length, Convert.ToHexStringLower(digest), [.. days]));
         }
     }
 

@@ -8,9 +8,10 @@ namespace AlprGrains.Audit.Verifying;
 /// <param name="Hashes">Of the tile; null when it cannot be used.</param>
 /// <param name="Leaves">Of the entries; fewer than there should be when they break off.</param>
 /// <param name="FormProblems">What is wrong with the form of each entry, or null.</param>
+/// <param name="Entries">Each entry as it reads, or null where its form is wrong.</param>
 /// <param name="Problems">What is missing, cut or too long.</param>
 internal sealed record LoadedBundle(
-    TilePath Path, ReadOnlyMemory<byte>? Hashes, TreeHash[] Leaves, string?[] FormProblems, DateTimeOffset? FirstAt, DateTimeOffset? LastAt, List<LogProblem> Problems)
+    TilePath Path, ReadOnlyMemory<byte>? Hashes, TreeHash[] Leaves, string?[] FormProblems, WrittenEntry?[] Entries, List<LogProblem> Problems)
 {
     public static async ValueTask<LoadedBundle> Load(ILogSource source, TilePath bundle, CancellationToken stop)
     {
@@ -19,14 +20,13 @@ internal sealed record LoadedBundle(
         var entries = await EntriesOf(source, bundle, problems, stop);
         var leaves = new TreeHash[entries.Count];
         var formProblems = new string?[entries.Count];
-        DateTimeOffset? firstAt = null, lastAt = null;
+        var read = new WrittenEntry?[entries.Count];
         for (var i = 0; i < leaves.Length; i++)
         {
             leaves[i] = Rfc6962.LeafHash(entries[i].Span);
-            if (EntryBytes.TryRead(entries[i], out var problem) is { } entry) (firstAt, lastAt) = (firstAt ?? entry.At, entry.At);
-            else formProblems[i] = problem;
+            if ((read[i] = EntryBytes.TryRead(entries[i], out var problem)) is null) formProblems[i] = problem;
         }
-        return new LoadedBundle(bundle, hashes, leaves, formProblems, firstAt, lastAt, problems);
+        return new LoadedBundle(bundle, hashes, leaves, formProblems, read, problems);
     }
 
     /// <summary>The hashes of a tile; null, with a problem, when they are missing or not as many as they should be.</summary>

@@ -1,4 +1,6 @@
+using AlprGrains.Audit.Entries;
 using AlprGrains.Audit.Notes;
+using AlprGrains.Audit.Tree;
 
 namespace AlprGrains.Audit.Verifying;
 
@@ -21,3 +23,6 @@ public sealed record LogVerdict(Checkpoint? Checkpoint, NoteKey? Key, DateTimeOf
 
 /// <summary>A checkpoint that someone kept from an earlier day, and what to call it.</summary>
 public sealed record EarlierCheckpoint(string Name, ReadOnlyMemory<byte> Note);
+
+/// <summary>An entry as a check of the whole log came by it.</summary>
+public sealed record SeenEntry(long Index, TreeHash Leaf, WrittenEntry Entry);

@@ -20,16 +20,18 @@ public static class LogVerifier
     /// <param name="earlier">Checkpoints kept from earlier days.</param>
     /// <param name="progress">Told how many entries of how many were read.</param>
     /// <param name="stop">Ends the check.</param>
+    /// <param name="seen">Told each entry in order; what it says counts only if the verdict is "intact".</param>
     public static async ValueTask<LogVerdict> Verify(
-        ILogSource source, NoteKey? trusted = null, IReadOnlyList<EarlierCheckpoint>? earlier = null, Action<long, long>? progress = null, CancellationToken stop = default)
+        ILogSource source, NoteKey? trusted = null, IReadOnlyList<EarlierCheckpoint>? earlier = null, Action<long, long>? progress = null, CancellationToken stop = default,
+        Action<SeenEntry>? seen = null)
     {
-        var (verdict, _) = await Walk(source, trusted, earlier ?? [], progress, stop);
+        var (verdict, _) = await Walk(source, trusted, earlier ?? [], progress, stop, seen);
         return verdict;
     }
 
     /// <summary>The same, and the tree as it stands, for a writer that goes on from there; null when the log is not intact.</summary>
     internal static async ValueTask<(LogVerdict Verdict, TileStack? Tree)> Walk(
-        ILogSource source, NoteKey? trusted, IReadOnlyList<EarlierCheckpoint> earlier, Action<long, long>? progress, CancellationToken stop)
+        ILogSource source, NoteKey? trusted, IReadOnlyList<EarlierCheckpoint> earlier, Action<long, long>? progress, CancellationToken stop, Action<SeenEntry>? seen = null)
     {
         var (key, keyProblem) = await KeyOf(source, trusted, stop);
         if (key is null) return (new LogVerdict(null, null, null, null, [keyProblem!]), null);
@@ -38,7 +40,7 @@ public static class LogVerifier
         if (Checkpoint.Open(note.Bytes.Span, key, out var problem) is not { } checkpoint) // 1
             return (new LogVerdict(null, key, null, null, [new LogProblem(null, LogSources.CheckpointPath, $"the checkpoint {problem}")]), null);
 
-        var walk = new LogWalk(source, checkpoint, Open(earlier, key, out var earlierProblems), progress, stop);
+        var walk = new LogWalk(source, checkpoint, Open(earlier, key, out var earlierProblems), progress, seen, stop);
         if (keyProblem is not null) walk.Problems.Add(keyProblem);
         walk.Problems.AddRange(earlierProblems);
         await walk.Run(); // 2 to 5

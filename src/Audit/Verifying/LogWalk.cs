@@ -8,7 +8,7 @@ namespace AlprGrains.Audit.Verifying;
 /// they are. Whichever leads to the signed root was not touched, so the other one is where the change is.
 /// </summary>
 internal sealed class LogWalk(
-    ILogSource source, Checkpoint checkpoint, IReadOnlyList<(EarlierCheckpoint Kept, Checkpoint Said)> earlier, Action<long, long>? progress, CancellationToken stop)
+    ILogSource source, Checkpoint checkpoint, IReadOnlyList<(EarlierCheckpoint Kept, Checkpoint Said)> earlier, Action<long, long>? progress, Action<SeenEntry>? seen, CancellationToken stop)
 {
     /// <summary>Bundles that are read and hashed beside the one that is held against the tree.</summary>
     private const int LoadedAhead = 8;
@@ -90,8 +90,10 @@ internal sealed class LogWalk(
     private void CheckForm(long index, LoadedBundle bundle, int i)
     {
         if (bundle.FormProblems[i] is { } problem) Add(index, bundle.Path, $"entry {index} {problem}");
-        FirstAt ??= bundle.FirstAt;
-        LastAt = bundle.LastAt ?? LastAt;
+        if (bundle.Entries[i] is not { } entry) return;
+        FirstAt ??= entry.At;
+        LastAt = entry.At;
+        seen?.Invoke(new SeenEntry(index, bundle.Leaves[i], entry));
     }
 
     // Tiles above level 0 say again what those below add up to: a difference tells where below it something changed.

@@ -38,7 +38,7 @@ internal static class HoldEntries
 
     /// <summary>The certificate of an end: how many reads that lived nowhere else are gone.</summary>
     public static AuditEvent Ended(HoldEnding ending, string agency) =>
-        Own(AuditKinds.HoldEnded, ending.Hold, agency, "destroyed", HoldCertificate.SubjectsOf(ending.Purged, ending.DigestHex));
+        new(AuditKinds.HoldEnded, AuditExtensions.System, agency, Purpose, new HoldCertificate(ending.Hold, ending.DigestHex, ending.ByUploadDay).ToSubjects(), "destroyed");
 
     public static string Subject(HoldId hold) => $"hold {hold.Hex}";
 

@@ -40,8 +40,9 @@ public sealed record HeldCopy(PlateRead Read, ReadOnlyMemory<byte>? FrameImage, 
 /// <summary>What ended of a hold and has no certificate yet.</summary>
 /// <param name="Purged">Reads that a purge certificate had counted as held, and that no other hold holds: they are gone now.</param>
 /// <param name="DigestHex">SHA-256 over their ids in hex, in ordinal order, a line each. It commits to which they were, and tells nothing of plates.</param>
+/// <param name="ByUploadDay">The same by the day (UTC) of their upload, oldest first.</param>
 [SiloOnly]
-public sealed record HoldEnding(HoldId Hold, long Purged, string DigestHex);
+public sealed record HoldEnding(HoldId Hold, long Purged, string DigestHex, ImmutableArray<UploadDayCount> ByUploadDay);
 
 /// <summary>Finds one live read by its id.</summary>
 [SiloOnly]

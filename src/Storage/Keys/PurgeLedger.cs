@@ -70,7 +70,14 @@ internal sealed class PurgeLedger(Database database) : IClockMarks
     {
         if (Fact(KeysFact) == 0 && database.Number("SELECT COUNT(*) FROM purged_minutes") == 0) return null;
         var first = database.Number($"SELECT COALESCE((SELECT value FROM facts WHERE name = '{CertifiedFact}') + 1, (SELECT MIN(minute) FROM purged_minutes), {destroyedThrough.Number})");
-        return new UploadSpan(new UploadMinute(first).Start, destroyedThrough.End);
+        return UpToMidnight(new UploadSpan(new UploadMinute(first).Start, destroyedThrough.End));
+    }
+
+    // No certificate spans two days (UTC), so that what was uploaded on a day and what became of it can be told from certificates alone.
+    private static UploadSpan UpToMidnight(UploadSpan span)
+    {
+        var midnight = UploadDay.Of(span.From).Start.AddDays(1);
+        return midnight < span.Until ? span with { Until = midnight } : span;
     }
 
     /// <summary>Makes a certificate over a span; durable when it returns. Its minutes are then known by their digest alone.</summary>

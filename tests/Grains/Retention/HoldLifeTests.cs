@@ -82,8 +82,8 @@ public class HoldLifeTests
         Assert.Equal((HoldStatus.Released, 0), (released.Hold!.Status, released.Hold.ReadsHeld));
         Assert.Empty(holds.Town.Alpr.Holds.Copies);
         Assert.Equal(0, await holds.Held());
-        Assert.True(HoldCertificate.TryParse(holds.Town.Audit.Of(AuditKinds.HoldEnded).Single().Subjects, out var hold, out var purged, out _));
-        Assert.Equal((released.Hold.Request.Id, 2L), (hold, purged));
+        Assert.True(HoldCertificate.TryParse(holds.Town.Audit.Of(AuditKinds.HoldEnded).Single().Subjects, out var certificate));
+        Assert.Equal((released.Hold.Request.Id, 2L), (certificate!.Hold, certificate.Purged));
         Assert.NotNull((await holds.Hold().Look(rivera)).Denial);
         Assert.NotEmpty((await holds.Hold().Release("Once more", rivera)).Problems);
     }
@@ -94,8 +94,8 @@ public class HoldLifeTests
         await using var holds = await HoldTown.Start();
         await holds.InForce();
         await holds.Hold().Release("The case is closed", await holds.Supervisor());
-        Assert.True(HoldCertificate.TryParse(holds.Town.Audit.Of(AuditKinds.HoldEnded).Single().Subjects, out _, out var purged, out _));
-        Assert.Equal(0, purged);
+        Assert.True(HoldCertificate.TryParse(holds.Town.Audit.Of(AuditKinds.HoldEnded).Single().Subjects, out var certificate));
+        Assert.Equal(0, certificate!.Purged);
         Assert.Equal(3, (await holds.Town.LookUp(Questions.Good(9))).Page.Reads.Length);
     }
 
@@ -231,7 +231,7 @@ public class HoldLifeTests
         await Balances(live: 0, held: 0);
 
         var certified = holds.Town.Audit.Of(AuditKinds.PurgeCertified).Sum(entry => PurgeCertificate.TryParse(entry.Subjects, out var one) ? one!.Purged : -1000);
-        var ended = holds.Town.Audit.Of(AuditKinds.HoldEnded).Sum(entry => HoldCertificate.TryParse(entry.Subjects, out _, out var purged, out _) ? purged : -1000);
+        var ended = holds.Town.Audit.Of(AuditKinds.HoldEnded).Sum(entry => HoldCertificate.TryParse(entry.Subjects, out var one) ? one!.Purged : -1000);
         Assert.Equal((1, 3), (certified, ended));
 
         async Task Balances(long live, long held)

@@ -79,7 +79,7 @@ public sealed class HoldStoreTests : IDisposable
         var first = await _storage.Holds.End(First, null, Certified);
         Assert.Equal(1, first.Purged); // read 2; read 1 lives on under the second
         Assert.Equal(2, await Held()); // until it is certified
-        Assert.Equal(first, await _storage.Holds.End(First, null, Certified)); // a crash before the certificate loses no count
+        Assert.Equal((first.Purged, first.DigestHex), await Again()); // a crash before the certificate loses no count
         await _storage.Holds.Confirm(First);
         Assert.Equal(1, await Held());
 
@@ -87,6 +87,8 @@ public sealed class HoldStoreTests : IDisposable
         Assert.Equal(1, second.Purged);
         await _storage.Holds.Confirm(Second);
         Assert.Equal(0, await Held());
+
+        async Task<(long, string)> Again() => await _storage.Holds.End(First, null, Certified) is var again ? (again.Purged, again.DigestHex) : default;
     }
 
     [Fact]

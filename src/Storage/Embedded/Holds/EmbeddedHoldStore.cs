@@ -58,7 +58,9 @@ internal sealed class EmbeddedHoldStore : IHoldStore, IHeldReads
         _keys.Destroy(hold, ending, certifiedUntil);
         _copies.Remove(ending.Select(read => (hold.Hex, read)));
         var ended = _keys.Ended(hold);
-        return new HoldEnding(hold, ended.Count, DigestHexOf(ended));
+        return new HoldEnding(
+            hold, ended.Count, DigestHexOf(ended.Select(read => read.Id)),
+            [.. ended.GroupBy(read => DateOnly.FromDateTime(read.UploadedAt.UtcDateTime)).OrderBy(day => day.Key).Select(day => new UploadDayCount(day.Key, day.Count()))]);
     }));
 
     public ValueTask Confirm(HoldId hold) => new(Locked<object?>(() =>

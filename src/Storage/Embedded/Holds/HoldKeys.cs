@@ -98,7 +98,14 @@ internal sealed class HoldKeys : IDisposable
     }
 
     /// <summary>Reads that ended over their life and have no certificate yet.</summary>
-    public List<ReadId> Ended(HoldId hold) => Ids("SELECT id_high, id_low FROM ended WHERE hold = ?1", hold);
+    public List<(ReadId Id, DateTimeOffset UploadedAt)> Ended(HoldId hold)
+    {
+        using var query = _database.Prepare("SELECT id_high, id_low, uploaded FROM ended WHERE hold = ?1");
+        query.Bind(1, hold.Hex);
+        var found = new List<(ReadId, DateTimeOffset)>();
+        while (query.Step()) found.Add((new ReadId(query.Bits(0), query.Bits(1)), new DateTimeOffset(query.Long(2), TimeSpan.Zero)));
+        return found;
+    }
 
     public void Confirm(HoldId hold)
     {
