@@ -72,6 +72,24 @@ public class PageTests(Browsing browsing) : IClassFixture<Browsing>
     }
 
     [ChromiumFact]
+    public async Task The_reading_page_explains_one_read_with_its_pictures_readings_and_match()
+    {
+        var complaints = new List<string>();
+        var id = await ExampleCity.Alert(browsing.Gateway.City, number: 16);
+        var page = await browsing.LoggedIn("rivera", complaints);
+        await page.GotoAsync($"/alerts/{id}");
+        await page.ClickAsync("a[href$='/reading']");
+        await page.WaitForURLAsync("**/reading");
+
+        Assert.Equal(2, await page.Locator(".picture img").CountAsync());
+        Assert.Equal(3, await page.Locator(".readings tbody tr").CountAsync());
+        Assert.StartsWith("8SYN123", await page.InnerTextAsync(".readings tr.matched th"), StringComparison.Ordinal);
+        Assert.Equal(["8", "8", "8"], await page.Locator(".readings mark").AllInnerTextsAsync()); // against BSYN123: the first choice in one place, the third reading in two
+        await Browsing.Keep(page, "reading");
+        Assert.Empty(complaints);
+    }
+
+    [ChromiumFact]
     public async Task A_stale_list_is_called_stale_and_a_missing_picture_missing()
     {
         var id = await ExampleCity.Alert(browsing.Gateway.City, number: 14, withPictures: false);
