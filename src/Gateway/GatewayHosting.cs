@@ -46,6 +46,7 @@ public static class GatewayHosting
         services.AddSingleton<CameraAdmissions>();
         services.AddSingleton<AlertFollower>().AddHostedService(provider => provider.GetRequiredService<AlertFollower>());
         services.AddSingleton<AlertCards>().AddSingleton<LiveEvents>();
+        services.AddSingleton<PublicRecords>();
         services.AddSingleton<LiveBoard>().AddHostedService(provider => provider.GetRequiredService<LiveBoard>());
         return builder;
     }
@@ -83,6 +84,10 @@ public static class GatewayHosting
         app.MapSharingApi();
         app.MapSharingDeskApi();
         app.MapAgencyApi();
+        app.MapPartnerPages();
+        app.MapSharingDeskPages();
+        app.MapAgencyPages();
+        app.MapPublicPages();
         LiveEvents.Map(app);
         app.MapLivePages();
         app.MapAlertPages();

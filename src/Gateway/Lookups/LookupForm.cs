@@ -5,7 +5,7 @@ using AlprGrains.Lookups;
 namespace AlprGrains.Gateway.Lookups;
 
 /// <summary>The form of a question as it was filled in, so that it can be shown again as it was. Times are in the page's zone.</summary>
-public sealed class LookupForm
+public class LookupForm
 {
     public string? Nonce { get; set; }
     public string? ReviewId { get; set; }

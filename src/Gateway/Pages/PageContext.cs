@@ -35,7 +35,8 @@ public sealed record PageContext(
     public static PageContext Anonymous(HttpContext http)
     {
         var services = http.RequestServices;
-        var token = services.GetRequiredService<IAntiforgery>().GetAndStoreTokens(http).RequestToken!;
+        // A public page has no form, and sets no cookie on anybody.
+        var token = http.Request.Path.StartsWithSegments("/public") ? "" : services.GetRequiredService<IAntiforgery>().GetAndStoreTokens(http).RequestToken!;
         var (options, clock) = (services.GetRequiredService<GatewayOptions>(), services.GetRequiredService<LocalClock>());
         return new PageContext(null, [], null, options, options.PolicyOn(clock.Today), clock, services.GetRequiredService<WebAssets>(), token, http.Request.Path);
     }

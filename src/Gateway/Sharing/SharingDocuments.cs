@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using AlprGrains.Sharing;
 
 namespace AlprGrains.Gateway.Sharing;
@@ -35,6 +36,17 @@ public static class SharingDocuments
         document = new SharingDocument(given, NameOf(fileName), type, bytes);
         return true;
     }
+
+    /// <summary>The same for a file of a form.</summary>
+    public static async Task<(SharingDocument? Document, string Problem)> Read(string? kind, IFormFile file, CancellationToken cancelled)
+    {
+        if (file.Length > SharingLimits.DocumentBytesMax) return (null, $"{file.FileName} has {file.Length} bytes; at most {SharingLimits.DocumentBytesMax} are taken");
+        var bytes = new byte[file.Length];
+        await using (var stream = file.OpenReadStream()) await stream.ReadExactlyAsync(bytes, cancelled);
+        return TryRead(kind, file.FileName, file.ContentType, bytes, out var document, out var problem) ? (document, "") : (null, problem);
+    }
+
+    public static string DigestOf(SharingDocument document) => Convert.ToHexStringLower(SHA256.HashData(document.Content.Span));
 
     // Only a name to be shown: no folders, no control characters.
     private static string NameOf(string? fileName)

@@ -44,6 +44,9 @@ public sealed class FakeCity
     public FakeAgreements Agreements { get; }
     public FakeDesignations Designations { get; } = new();
 
+    /// <summary>Requests that are made from now on refuse with this, when set.</summary>
+    public SharingRefusal? NextSharingRefusal { get; set; }
+
     /// <summary>Thrown by the registry when set: the silo does not answer.</summary>
     public Exception? Broken { get; set; }
 
@@ -72,7 +75,7 @@ public sealed class FakeCity
         _ when type == typeof(IPersonGrain) => People.GetOrAdd(key, name => new FakePerson(this, name)),
         _ when type == typeof(IPersonLookups) => Lookups(key),
         _ when type == typeof(IReviewQueueGrain) => Reviews,
-        _ when type == typeof(ISharingRequestGrain) => SharingRequests.GetOrAdd(key, id => new FakeSharingRequest(this, id)),
+        _ when type == typeof(ISharingRequestGrain) => SharingRequests.GetOrAdd(key, id => new FakeSharingRequest(this, id) { Refusal = NextSharingRefusal }),
         _ when type == typeof(ISharingDeskGrain) => SharingDesk,
         _ when type == typeof(IAgencyRegistryGrain) => Agencies,
         _ when type == typeof(IAgreementBookGrain) => Agreements,
