@@ -249,6 +249,7 @@ internal sealed class Day : IDisposable
     private void Open()
     {
         _writer = Database.Open(_readsPath, Durability.EveryCommit, DaySchema.Reads, DaySchema.Version, WriterCacheKibibytes);
+        _writer.Execute("PRAGMA secure_delete=ON"); // a deleted row leaves nothing in its page
         _checkpoints = new WalCheckpoints(_readsPath);
         _index = DayIndex.Open(_indexesPath);
         _insertRead = _writer.Prepare(DaySchema.InsertRead);
