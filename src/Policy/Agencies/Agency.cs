@@ -8,9 +8,13 @@ namespace AlprGrains.Policy.Agencies;
 /// <param name="Aliases">Other spellings that mean this body and no other.</param>
 /// <param name="From">First day of the class; null: always.</param>
 /// <param name="Until">First day on which the class no longer holds (dissolved, reclassified); null: none.</param>
+/// <param name="Function">For a body of California what it is to section I: law-enforcement, prosecutor, public-defender; empty for any other.</param>
+/// <param name="OperatingAgency">For a joint body, the agency that runs it; null when it is not known.</param>
+/// <param name="Members">For a joint body, who belongs to it; default when it is not known.</param>
 /// <param name="Evidence">What the class rests on: statute, charter, or who looked it up.</param>
 public sealed record Agency(
-    string Id, string Name, ImmutableArray<string> Aliases, LegalClass LegalClass, DateOnly? From, DateOnly? Until, string Evidence)
+    string Id, string Name, ImmutableArray<string> Aliases, LegalClass LegalClass, DateOnly? From, DateOnly? Until, string Evidence,
+    string Function = "", string? OperatingAgency = null, ImmutableArray<string> Members = default)
 {
     public bool HoldsOn(DateOnly day) => (From is not { } from || from <= day) && (Until is not { } until || day < until);
 

@@ -33,6 +33,25 @@ public sealed class AgencyRegistry
 
     public ImmutableArray<Agency> Agencies { get; }
 
+    /// <summary>
+    /// This registry with entries laid over it, in order: one with a first day ends the body's former class on that day, one without replaces it.
+    /// Every problem when two bodies would have one name on one day.
+    /// </summary>
+    public Loaded<AgencyRegistry> With(ImmutableArray<Agency> entries)
+    {
+        if (entries.IsDefaultOrEmpty) return Loaded<AgencyRegistry>.Of(this);
+        var bodies = Agencies.ToList();
+        foreach (var entry in entries)
+        {
+            var former = bodies.Where(body => body.Id == entry.Id).ToList();
+            bodies.RemoveAll(body => body.Id == entry.Id);
+            if (entry.From is { } from)
+                bodies.AddRange(former.Where(body => body.From is not { } first || first < from).Select(body => body.Until is { } until && until < from ? body : body with { Until = from }));
+            bodies.Add(entry);
+        }
+        return AgencyRegistryLoader.Build([.. bodies], _unitWords);
+    }
+
     /// <summary>The registry as it is delivered (policy/agencies.json).</summary>
     public static AgencyRegistry Shipped() => AgencyRegistryLoader.Load(ShippedPolicy.Files("")["agencies.json"]).Required();
 

@@ -1,11 +1,19 @@
 using System.Collections.Immutable;
 using AlprGrains.Policy.Loading;
+using AlprGrains.Policy.Sharing;
 
 namespace AlprGrains.Policy.Agencies;
 
 /// <summary>The JSON of policy/agencies.json in, the registry out, or every problem: an id twice, a name that means two bodies on one day, a class without evidence.</summary>
 public static class AgencyRegistryLoader
 {
+    /// <summary>Bodies in; the registry or every problem out. For entries that administrators lay over the data.</summary>
+    internal static Loaded<AgencyRegistry> Build(ImmutableArray<Agency> agencies, IEnumerable<string> unitWords)
+    {
+        var problems = Problems(agencies).ToList();
+        return problems.Count == 0 ? Loaded<AgencyRegistry>.Of(new(agencies, unitWords)) : Loaded<AgencyRegistry>.Failed(problems);
+    }
+
     public static Loaded<AgencyRegistry> Load(string json)
     {
         var file = PolicyJson.Read<RegistryFile>(json, "The registry of agencies", out var problem);
@@ -18,6 +26,7 @@ public static class AgencyRegistryLoader
     private static IEnumerable<string> Problems(ImmutableArray<Agency> agencies)
     {
         foreach (var agency in agencies.Where(agency => string.IsNullOrWhiteSpace(agency.Evidence))) yield return $"{agency.Id} has no evidence for its class.";
+        foreach (var agency in agencies.Where(agency => !AgencyFunctions.IsKnown(agency.Function))) yield return $"{agency.Id}: \"{agency.Function}\" is no function; law-enforcement, prosecutor, public-defender are, or none.";
         foreach (var agency in agencies.Where(agency => agency.Until <= agency.From)) yield return $"{agency.Id}: until must be after from.";
         foreach (var group in agencies.SelectMany(agency => agency.AllNames.Distinct(StringComparer.OrdinalIgnoreCase).Select(name => (name, agency)))
                      .GroupBy(entry => entry.name, StringComparer.OrdinalIgnoreCase))

@@ -10,9 +10,9 @@ namespace AlprGrains.Policy.Agreements;
 /// </summary>
 public sealed class AgreementBook
 {
-    private readonly ImmutableArray<Entry> _entries;
+    private readonly ImmutableArray<AgreementEntry> _entries;
 
-    private AgreementBook(ImmutableArray<Entry> entries) => _entries = entries;
+    private AgreementBook(ImmutableArray<AgreementEntry> entries) => _entries = entries;
 
     /// <summary>The agreements as they are delivered.</summary>
     public static AgreementBook Shipped() => Load(ShippedPolicy.Files("")["agreements.json"]).Required();
@@ -36,7 +36,13 @@ public sealed class AgreementBook
             .Select(entry => new AgreementFacts(entry.Kind, entry.From, entry.Until, entry.Suspended))
             .FirstOrDefault();
 
-    private sealed record BookFile(string About, ImmutableArray<Entry> Agreements);
+    /// <summary>Every agreement that the data holds.</summary>
+    public ImmutableArray<AgreementEntry> All => _entries;
 
-    private sealed record Entry(string Agency, string Kind, DateOnly From, DateOnly Until, bool Suspended, bool Demonstration, string Note);
+    private sealed record BookFile(string About, ImmutableArray<AgreementEntry> Agreements);
+
 }
+
+/// <summary>One agreement as the data has it.</summary>
+/// <param name="Demonstration">Made up; it counts only while every read is drawn.</param>
+public sealed record AgreementEntry(string Agency, string Kind, DateOnly From, DateOnly Until, bool Suspended, bool Demonstration, string Note);

@@ -21,7 +21,15 @@ public sealed record DesignationFacts(string DesignatedBy, DateOnly From, DateOn
 public sealed record TrainingFacts(DateOnly CompletedOn, string CourseVersion, ImmutableArray<string> Topics);
 
 /// <param name="Suspended">Put on hold by the department.</param>
-public sealed record AgreementFacts(string Kind, DateOnly From, DateOnly Until, bool Suspended);
+/// <param name="Begins">The instant, where the agreement names one; else the day's begin (UTC).</param>
+/// <param name="Ends">The instant from which it has lapsed; else the begin of its last day's end.</param>
+public sealed record AgreementFacts(string Kind, DateOnly From, DateOnly Until, bool Suspended, DateTimeOffset? Begins = null, DateTimeOffset? Ends = null)
+{
+    /// <summary>Not suspended, begun, and not yet over: at the stroke of its end it has lapsed.</summary>
+    public bool IsInForce(DateTimeOffset at) => !Suspended && (Begins ?? Midnight(From)) <= at && at < (Ends ?? Midnight(Until));
+
+    private static DateTimeOffset Midnight(DateOnly day) => new(day.ToDateTime(TimeOnly.MinValue), TimeSpan.Zero);
+}
 
 /// <param name="Individual">The credential is one person's own.</param>
 /// <param name="Open">The grain side says that the session stands: not locked, idle less than 30 minutes, renewed within 12 hours.</param>

@@ -28,6 +28,21 @@ public sealed class RuleBook(ImmutableArray<LookupRule> rules)
         new HouseRulesAreKept(),                    // the department's own, off by default
     ]);
 
+    /// <summary>
+    /// What holds for a question that comes from outside as a sharing request (DGO I-12, §I): all that speaks of the question itself. Who may
+    /// receive is <see cref="Sharing.SharingEligibility"/>'s; session, category and training are the department's own people's.
+    /// </summary>
+    public static readonly RuleBook Requests = new(
+    [
+        new PurposeIsPermitted(),                   // C2B-1, N-18
+        new SuspicionIsArticulated(),               // C2B-2
+        new ProcessHasItsDocument(),                // C2B-1, I-4
+        new QuestionCanBeRecorded(),                // C2B-3 to C2B-6
+        new RightToKnowIsStated(),                  // I-10
+        new NeedToKnowIsStated(),                   // I-10
+        new BeneficiaryIsEligible(),                // E-2, E-3, C3-3 to C3-6, INV-10
+    ]);
+
     public ImmutableArray<LookupRule> Rules => rules;
 
     public RuleBook Without(string ruleId) => new(rules.RemoveAll(rule => rule.Id == ruleId));

@@ -25,8 +25,7 @@ public sealed class AgencyHasAnAgreement : LookupRule
             return $"{agency} has no agreement that grants lookups (§I); send a written request, and OPD staff extract what is approved.";
         if (agreement is null || agreement.Kind != named.Kind) return $"No {named.Kind} with {agency} is on record (§I).";
         if (agreement.Suspended) return $"The {named.Kind} with {agency} is suspended (§I).";
-        var today = DateOnly.FromDateTime(at.UtcDateTime);
-        return agreement.From <= today && today < agreement.Until ? null
+        return agreement.IsInForce(at) ? null
             : $"The {named.Kind} with {agency} runs from {agreement.From:yyyy-MM-dd} until {agreement.Until:yyyy-MM-dd} (§I); it is not in force.";
     }
 }

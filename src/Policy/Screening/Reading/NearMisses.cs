@@ -34,12 +34,12 @@ public sealed class NearMisses
         return best;
     }
 
-    // Letters left out, put in, changed, or two exchanged (optimal string alignment).
-    private static int Slips(string left, string right)
+    // Both are bounded by whoever calls. Letters left out, put in, changed, or two exchanged (optimal string alignment).
+    internal static int Slips(string left, string right)
     {
-        Span<int> before = stackalloc int[CharactersMax + 1];
-        Span<int> above = stackalloc int[CharactersMax + 1];
-        Span<int> row = stackalloc int[CharactersMax + 1];
+        Span<int> before = stackalloc int[right.Length + 1];
+        Span<int> above = stackalloc int[right.Length + 1];
+        Span<int> row = stackalloc int[right.Length + 1];
         for (var j = 0; j <= right.Length; j++) above[j] = j;
         for (var i = 1; i <= left.Length; i++)
         {
