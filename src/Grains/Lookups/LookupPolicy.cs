@@ -31,6 +31,9 @@ public sealed class LookupPolicy(PolicyHistory history, AgencyRegistry agencies,
 
     public Decision Decide(LookupFacts facts) => RuleBook.Lookups.Decide(facts, new RuleGround(On(DayOf(facts.AskedAt)), _beneficiaries));
 
+    /// <summary>What the rules of a question say of one that comes from outside as a sharing request.</summary>
+    public Decision DecideRequest(LookupFacts facts) => RuleBook.Requests.Decide(facts, new RuleGround(On(DayOf(facts.AskedAt)), _beneficiaries));
+
     /// <summary>A name as written, with the legal class that the registry of agencies gives it on that day.</summary>
     public Party PartyOf(string name, DateOnly day) => agencies.PartyOf(name, day);
 

@@ -25,6 +25,14 @@ public interface ISharingDeskGrain : IGrainWithStringKey
     [Alias("Statistics")]
     ValueTask<SharingStatistics> Statistics(DateOnly from, DateOnly until);
 
+    /// <summary>Agencies whose requests are stopped until a person has looked, because too many named a barred recipient or purpose. Audited.</summary>
+    [Alias("Stopped")]
+    ValueTask<ImmutableArray<StoppedAgency>> Stopped(SessionAssertion session);
+
+    /// <summary>Lets a stopped agency ask again; null when done, else why not. <see cref="Permission.ApproveSharing"/>. Audited.</summary>
+    [Alias("Reinstate")]
+    ValueTask<string?> Reinstate(string agency, string reason, SessionAssertion session);
+
     /// <summary>The texts that forms show: attestation, reasons, terms.</summary>
     [Alias("Terms")]
     ValueTask<SharingTermsView> Terms();
@@ -119,6 +127,13 @@ public sealed record SharingAgencyCount(
 
 [GenerateSerializer, Immutable, Alias("SharingReasonCount")]
 public sealed record SharingReasonCount([property: Id(0)] string ReasonCode, [property: Id(1)] int Count);
+
+/// <summary>An agency whose requests are not taken.</summary>
+[GenerateSerializer, Immutable, Alias("StoppedAgency")]
+public sealed record StoppedAgency(
+    [property: Id(0)] string Agency,
+    [property: Id(1)] DateTimeOffset Since,
+    [property: Id(2)] string Why);
 
 /// <summary>The texts of the policy's data that forms show.</summary>
 /// <param name="Citation">The policy's version, with DRAFT while unsigned.</param>

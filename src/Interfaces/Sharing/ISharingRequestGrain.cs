@@ -79,6 +79,10 @@ public interface ISharingRequestGrain : IGrainWithStringKey
     [Alias("ForwardAgain")]
     ValueTask<SharingAnswer> ForwardAgain(string reason, SessionAssertion session);
 
+    /// <summary>Ends a denied request, or one that was approved and is not to be released any more; the reason is kept. By the desk or an approver.</summary>
+    [Alias("Close")]
+    ValueTask<SharingAnswer> Close(string reason, SessionAssertion session);
+
     /// <summary>A page of the released extract, to be looked at in the portal by the named recipient. Audited.</summary>
     [Alias("Look")]
     ValueTask<SharingExtractPage> Look(int page, SessionAssertion session);

@@ -11,9 +11,12 @@ public sealed class LookAlikes(Folding folding)
     /// <summary>Shorter names have too many honest neighbours: SFPD and SJPD.</summary>
     private const int OneSlipFrom = 8;
 
-    public IEnumerable<string> ProblemsOf(Agency entry, AgencyRegistry registry)
+    /// <param name="entry">The body.</param>
+    /// <param name="known">The registry before it: the names that it has there are its own.</param>
+    /// <param name="registry">The registry with it and with all that are entered beside it.</param>
+    public IEnumerable<string> ProblemsOf(Agency entry, AgencyRegistry known, AgencyRegistry registry)
     {
-        var own = registry.Agencies.Where(agency => agency.Id == entry.Id).SelectMany(agency => agency.AllNames).ToHashSet(StringComparer.Ordinal);
+        var own = known.Agencies.Where(agency => agency.Id == entry.Id).SelectMany(agency => agency.AllNames).ToHashSet(StringComparer.Ordinal);
         foreach (var name in entry.AllNames.Distinct(StringComparer.Ordinal).Where(name => !own.Contains(name)))
         {
             if (name.Length > AgencyRegistry.NameCharactersMax) { yield return $"A name has at most {AgencyRegistry.NameCharactersMax} characters."; continue; }
