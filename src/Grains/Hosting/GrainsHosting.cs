@@ -4,6 +4,11 @@ using AlprGrains.Grains.Cameras;
 using AlprGrains.Grains.HotLists;
 using AlprGrains.Grains.Lookups;
 using AlprGrains.Grains.Recognition;
+using AlprGrains.Grains.Sharing;
+using AlprGrains.Policy.Agencies;
+using AlprGrains.Policy.Agreements;
+using AlprGrains.Policy.Screening;
+using AlprGrains.Policy.Sharing;
 using AlprGrains.Grains.Retention;
 using AlprGrains.Recognition;
 using AlprGrains.Retention;
@@ -32,6 +37,13 @@ public static class GrainsHosting
         services.TryAddSingleton<SiloHotLists>();
         services.TryAddSingleton(_ => LookupPolicy.Shipped());
         services.TryAddSingleton<LookupServices>();
+        services.TryAddSingleton(_ => AgencyRegistry.Shipped());
+        services.TryAddSingleton(_ => AgreementBook.Shipped());
+        services.TryAddSingleton(_ => SharingTexts.Shipped());
+        services.TryAddSingleton(_ => new LookAlikes(ScreenLoader.Shipped().Folding));
+        services.TryAddSingleton<RegistryNow>();
+        services.TryAddSingleton<AgreementsNow>();
+        services.TryAddSingleton<SharingServices>();
         services.TryAddSingleton<HoldCopying>();
         services.TryAddSingleton(_ => new FrameBudget());
         services.TryAddSingleton(provider => new RecognizerPool(provider.GetRequiredService<IPlateReaderFactory>(), recognizerWorkers ?? Environment.ProcessorCount));
@@ -40,6 +52,8 @@ public static class GrainsHosting
         services.AddSiloPart<SiloStopping>();
         services.AddSiloPart<HotListPoller>();
         services.AddSiloPart<OutboxPump>();
+        services.AddSiloPart<AgreementPoller>();
+        services.AddSiloPart<SharingClock>();
         services.AddSiloPart<RetentionLoop>();
         return silo;
     }

@@ -4,12 +4,15 @@ using AlprGrains.Lookups;
 using AlprGrains.Oversight;
 using AlprGrains.People;
 using AlprGrains.Plates;
+using AlprGrains.Grains.Sharing;
 using AlprGrains.Policy.Lookups;
+using AlprGrains.Policy.Lookups.Rules;
+using AlprGrains.Sharing;
 
 namespace AlprGrains.Grains.Lookups;
 
 /// <summary>Asks other grains what a decision stands on. It asks for no read, so nothing here is an answer (INV-3).</summary>
-internal sealed class FactGathering(IGrainFactory grains, LookupPolicy policy, IPlateKeys plateKeys)
+internal sealed class FactGathering(IGrainFactory grains, LookupServices services)
 {
     /// <summary>How long an approval covers the content that it was given for, however often that is asked in the time.</summary>
     public static readonly TimeSpan ApprovalStands = TimeSpan.FromHours(24);
@@ -24,13 +27,19 @@ internal sealed class FactGathering(IGrainFactory grains, LookupPolicy policy, I
         var gathered = new Gathered(
             now,
             standing,
-            standing.Person is { } person ? policy.AgreementOf(person.Agency, choice.OnlyDemonstration) : null,
+            standing.Person is { } person ? await AgreementOf(person.Agency, choice.OnlyDemonstration, now) : null,
             choice.OnlyDemonstration,
-            policy.PlacesCovered(choice.Cameras, request.CapturedFrom, request.CapturedUntil),
-            LookupRequests.SubjectOf(request, plateKeys) is { } plate && await grains.GetGrain<IStaffVehiclesGrain>(userName).Holds(plate),
-            await Approval(request.ReviewId, contentDigestHex, userName, now));
+            services.Policy.PlacesCovered(choice.Cameras, request.CapturedFrom, request.CapturedUntil),
+            LookupRequests.SubjectOf(request, services.PlateKeys) is { } plate && await grains.GetGrain<IStaffVehiclesGrain>(userName).Holds(plate),
+            await Approval(request.ReviewId, contentDigestHex, userName, now),
+            await services.Registry.Get());
         return (gathered, choice.Cameras);
     }
+
+    // The book itself, at the moment of use: a suspension counts from the moment at which it was made.
+    private async Task<AgreementFacts?> AgreementOf(string agency, bool demonstrationData, DateTimeOffset now) =>
+        agency == AgencyHasAnAgreement.Department ? null
+        : AgreementRules.FactsOf(await grains.GetGrain<IAgreementBookGrain>(IAgreementBookGrain.Main).Of(agency), demonstrationData, now);
 
     private async Task<ApprovalFacts?> Approval(string? reviewId, string contentDigestHex, string userName, DateTimeOffset now)
     {

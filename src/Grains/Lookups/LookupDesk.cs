@@ -19,7 +19,7 @@ internal sealed class LookupDesk(LookupServices services, IGrainFactory grains, 
 {
     private const string NextPage = "next page";
 
-    private readonly FactGathering _facts = new(grains, services.Policy, services.PlateKeys);
+    private readonly FactGathering _facts = new(grains, services);
     private readonly HistoryReading _history = new(services, grains);
     private readonly LookupBook _book = new(grains, services.PlateKeys, userName, services.Time);
     private readonly LookupReviews _reviews = new(grains);
@@ -131,7 +131,7 @@ internal sealed class LookupDesk(LookupServices services, IGrainFactory grains, 
         var question = QuestionReading.Read(asking.Request, cameras, out var problems);
         problems = problems.AddRange(services.Policy.ProblemsOf(asking.Request.Target.Vehicle));
         var day = LookupPolicy.DayOf(now);
-        var facts = LookupFactsOf.Request(asking.Request, userName, gathered, name => services.Policy.PartyOf(name, day));
+        var facts = LookupFactsOf.Request(asking.Request, userName, gathered, name => gathered.Registry.PartyOf(name, day));
         return (LookupDecisions.Of(services.Policy.Decide(facts), asking.Standing, problems), question);
     }
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using AlprGrains.Lookups;
 using AlprGrains.People;
+using AlprGrains.Policy.Agencies;
 using AlprGrains.Policy.Lookups;
 using AlprGrains.Policy.Screening.Beneficiaries;
 
@@ -12,10 +13,11 @@ namespace AlprGrains.Grains.Lookups;
 /// <param name="OnlyDemonstration">No real camera was ever registered.</param>
 /// <param name="SensitivePlaces">What the cameras asked for stand beside.</param>
 /// <param name="OwnHousehold">The plate is on the staff vehicle register under the person who asks.</param>
+/// <param name="Registry">The registry of agencies as it is at this moment.</param>
 /// <param name="Approval">A second person's approval of exactly this content, while it stands.</param>
 internal sealed record Gathered(
     DateTimeOffset At, Standing Standing, AgreementFacts? Agreement, bool OnlyDemonstration,
-    ImmutableArray<string> SensitivePlaces, bool OwnHousehold, ApprovalFacts? Approval);
+    ImmutableArray<string> SensitivePlaces, bool OwnHousehold, ApprovalFacts? Approval, AgencyRegistry Registry);
 
 /// <summary>A request and what was gathered about it in; the facts that the rule book decides on out. Pure.</summary>
 internal static class LookupFactsOf

@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using AlprGrains.Cameras;
 using AlprGrains.Plates;
 using AlprGrains.Policy.Agencies;
-using AlprGrains.Policy.Agreements;
 using AlprGrains.Policy.Decisions;
 using AlprGrains.Policy.Loading;
 using AlprGrains.Policy.Lookups;
@@ -17,14 +16,14 @@ namespace AlprGrains.Grains.Lookups;
 /// The policy as this silo runs it: facts in, decision out. It is made once, from the data inside the Policy assembly, and a silo whose
 /// policy data is broken does not start.
 /// </summary>
-public sealed class LookupPolicy(PolicyHistory history, AgencyRegistry agencies, SensitivePlaces places, AgreementBook agreements, Screen screen)
+public sealed class LookupPolicy(PolicyHistory history, AgencyRegistry agencies, SensitivePlaces places, Screen screen)
 {
     private readonly PolicyGate _gate = new(history);
     private readonly BeneficiaryScreen _beneficiaries = new(screen);
 
     /// <summary>The policy as it is delivered.</summary>
     public static LookupPolicy Shipped() =>
-        new(PolicyHistory.Shipped(), AgencyRegistry.Shipped(), SensitivePlaces.Shipped(), AgreementBook.Shipped(), new Screen(ScreenLoader.Load(ShippedPolicy.Files("screen")).Required()));
+        new(PolicyHistory.Shipped(), AgencyRegistry.Shipped(), SensitivePlaces.Shipped(), new Screen(ScreenLoader.Load(ShippedPolicy.Files("screen")).Required()));
 
     /// <summary>The version that decides on that day.</summary>
     public PolicyText On(DateOnly day) => history.On(day);
@@ -65,9 +64,6 @@ public sealed class LookupPolicy(PolicyHistory history, AgencyRegistry agencies,
     /// <summary>The marked places that these cameras see in that time, in words (DGO I-12, C.3(5)).</summary>
     public ImmutableArray<string> PlacesCovered(ImmutableArray<CameraRegistration> cameras, DateTimeOffset? from, DateTimeOffset? until) =>
         places.Covered(cameras.Select(camera => new SeenFrom(camera.Place.LatitudeDegrees, camera.Place.LongitudeDegrees)), from, until);
-
-    /// <summary>Another agency's agreement on record, or null.</summary>
-    public AgreementFacts? AgreementOf(string agency, bool demonstrationData) => agreements.Of(agency, demonstrationData);
 
     /// <summary>Whether a camera may photograph real traffic now; the reason why not is empty when it may.</summary>
     public GateAnswer RealCamerasPermitted(DateTimeOffset at) => _gate.RealCamerasPermitted(DayOf(at));

@@ -1,14 +1,17 @@
 using AlprGrains.Evidence;
 using AlprGrains.Grains.Hosting;
+using AlprGrains.Grains.Sharing;
 using AlprGrains.Plates;
 
 namespace AlprGrains.Grains.Lookups;
 
 /// <summary>What every person's desk of one silo shares.</summary>
-public sealed class LookupServices(LookupPolicy policy, IPlateKeys plateKeys, IEvidenceStore evidence, ISecretSource secrets, TimeProvider time)
+public sealed class LookupServices(LookupPolicy policy, IPlateKeys plateKeys, IEvidenceStore evidence, RegistryNow registry, AgreementsNow agreements, ISecretSource secrets, TimeProvider time)
 {
     internal LookupPolicy Policy => policy;
     internal IPlateKeys PlateKeys => plateKeys;
+    internal RegistryNow Registry => registry;
+    internal AgreementsNow Agreements => agreements;
     internal IEvidenceStore Evidence => evidence;
     internal TimeProvider Time => time;
 

@@ -248,7 +248,7 @@ public sealed partial class PersonGrain(
         if (state.State.Person is not { } person || !RolePermissions.NeedsAgreement(person.Roles)) return null;
         var now = time.GetUtcNow();
         // One that is made up for a demonstration lets its people in; whether it counts for the reads that are asked for, the lookup decides.
-        return AgencyHasAnAgreement.ProblemOf(person.Agency, lookups.Policy.AgreementOf(person.Agency, demonstrationData: true), lookups.Policy.On(LookupPolicy.DayOf(now)), now);
+        return AgencyHasAnAgreement.ProblemOf(person.Agency, lookups.Agreements.FactsOf(person.Agency, demonstrationData: true, now), lookups.Policy.On(LookupPolicy.DayOf(now)), now);
     }
 
     private void RequireOwn(SessionAssertion session)

@@ -5,8 +5,8 @@ using AlprGrains.Grains.Lookups;
 using AlprGrains.Grains.People;
 using AlprGrains.Lookups;
 using AlprGrains.People;
+using AlprGrains.Policy.Agencies;
 using AlprGrains.Policy.Lookups;
-using AlprGrains.Policy.Screening.Beneficiaries;
 using AlprGrains.Policy.Sharing;
 using AlprGrains.Sharing;
 
@@ -56,7 +56,7 @@ internal sealed class SharingGathering(IGrainFactory grains, SharingServices ser
             Parties(submission, asking, KindOf), submission.OnBehalfOfAnother is not null, submission.Basis == SharingBasis.LegalProcess,
             submission.Lookup.Process is { } process ? new ProcessFacts(process.Type, process.Issuer, process.Court, process.Number, process.IssuedOn, process.DocumentSha256) : null,
             submission.Investigation.ToString().ToLowerInvariant(), submission.InvestigationNumber.Length > 0, submission.EvidenceLaw is not null,
-            services.Policy.DecideRequest(FactsOf(submission, agency, requester, requesterName, now, name => registry.PartyOf(name, day))),
+            services.Policy.DecideRequest(FactsOf(submission, agency, requester, requesterName, now, registry)),
             review is null ? null : [new SharingParty("who runs it", review.OperatingAgency, KindOf(review.OperatingAgency), false),
                 .. (review.Members.IsDefault ? [] : review.Members).Select(member => new SharingParty("who is a member", member, KindOf(member), false))]);
         return (SharingEligibility.Judge(facts, services.Texts), AgencyEntries.ClassOf(facts.Parties[0].Kind));
@@ -93,11 +93,11 @@ internal sealed class SharingGathering(IGrainFactory grains, SharingServices ser
         void Add(string role, string name) => named.Add(new SharingParty(role, name, kindOf(name), Holds(name)));
     }
 
-    private static LookupFacts FactsOf(SharingSubmission submission, string agency, string requester, string requesterName, DateTimeOffset now, Func<string, Party> partyOf)
+    private static LookupFacts FactsOf(SharingSubmission submission, string agency, string requester, string requesterName, DateTimeOffset now, AgencyRegistry registry)
     {
         var person = new PersonRecord(requester, requesterName, agency, [Role.PartnerRequester]);
-        var gathered = new Gathered(now, new Standing(true, null, person), null, false, [], false, null);
-        var facts = LookupFactsOf.Request(submission.Lookup, requester, gathered, partyOf);
+        var gathered = new Gathered(now, new Standing(true, null, person), null, false, [], false, null, registry);
+        var facts = LookupFactsOf.Request(submission.Lookup, requester, gathered, name => registry.PartyOf(name, LookupPolicy.DayOf(now)));
         // Whatever else was typed stands beside the reason, and may not name a barred party either.
         var beside = string.Join("; ", SharingSubmissions.Texts(submission).Select(one => one.Text).Where(text => !string.IsNullOrWhiteSpace(text)).Distinct(StringComparer.Ordinal));
         return facts with { Question = facts.Question with { IncidentNumber = string.Join("; ", new[] { facts.Question.IncidentNumber, beside }.Where(text => !string.IsNullOrWhiteSpace(text))) } };

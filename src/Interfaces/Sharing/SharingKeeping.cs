@@ -139,3 +139,16 @@ public sealed record SharingExtractStatus(
 {
     public const string Idle = "idle", Running = "running", Ready = "ready", Failed = "failed";
 }
+
+/// <summary>One page of the reads of an extract, as they were when it was made; key: request id, slash, number. Only the extract's grain calls it.</summary>
+[SiloOnly, Alias("ISharingPageGrain")]
+public interface ISharingPageGrain : IGrainWithStringKey
+{
+    [Alias("Put")]
+    ValueTask Put(ImmutableArray<Plates.PlateRead> reads, ImmutableArray<Cameras.CameraRegistration> cameras);
+
+    [Alias("Get")]
+    ValueTask<SharingExtractPage> Get();
+
+    public static string KeyOf(SharingRequestId request, int page) => $"{request.Hex}/{page.ToString(CultureInfo.InvariantCulture)}";
+}

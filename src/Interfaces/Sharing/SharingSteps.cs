@@ -75,7 +75,7 @@ public sealed record EligibilityReview(
     [property: Id(2)] string Reason);
 
 /// <summary>The second of the three steps: what the desk documents (I-10, I-11).</summary>
-/// <param name="RightToKnow">sworn-officer, statute, case-law or court-order.</param>
+/// <param name="RightToKnow">sworn-status, statute, case-law or court-order.</param>
 /// <param name="RightToKnowDetail">Which.</param>
 /// <param name="NeedToKnow">The compelling reason; sworn status is none.</param>
 /// <param name="RequestingPartyName">The requesting party's name as verified.</param>

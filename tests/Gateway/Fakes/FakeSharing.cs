@@ -93,6 +93,8 @@ public sealed class FakeSharingRequest(FakeCity city, string id) : ISharingReque
     public ValueTask<ReadOnlyMemory<byte>?> Picture(ReadId read, AlertImage which, SessionAssertion session) =>
         new(Jpeg is { } jpeg && MaySee(session) && Reads.Any(one => one.Id == read) ? jpeg : (ReadOnlyMemory<byte>?)null);
 
+    public ValueTask<SharingAnswer> Close(string reason, SessionAssertion session) => Change(session, "close", view => view with { Phase = SharingPhase.Closed });
+
     public ValueTask<SharingAnswer> Describe(SessionAssertion session) => new(MaySee(session) ? new SharingAnswer(null, View, null) : Unseen());
 
     private string Digest => Convert.ToHexStringLower(SHA256.HashData(Package));
@@ -151,6 +153,10 @@ public sealed class FakeSharingDesk(FakeCity city) : ISharingDeskGrain
     public ValueTask<SharingLedger> Ledger(DateOnly from, DateOnly until, SessionAssertion session) => new(new SharingLedger(null, Releases));
 
     public ValueTask<SharingStatistics> Statistics(DateOnly from, DateOnly until) => new(Counts with { From = from, Until = until });
+
+    public ValueTask<ImmutableArray<StoppedAgency>> Stopped(SessionAssertion session) => new([]);
+
+    public ValueTask<string?> Reinstate(string agency, string reason, SessionAssertion session) => new((string?)null);
 
     public ValueTask<SharingTermsView> Terms() => new(new SharingTermsView("I-12@2024-07 DRAFT", "2026-11",
         [new SharingText("no-immigration", "It is not for immigration enforcement."), new SharingText("no-onward", "It goes to no federal or out-of-state body."), new SharingText("no-care", "It is not about reproductive or gender-affirming care.")],
