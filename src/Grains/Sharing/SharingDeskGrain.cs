@@ -44,7 +44,7 @@ public sealed class SharingDeskGrain(SharingServices services) : Grain, ISharing
         if (!granted) return new SharingLedger(standing.Reason, []);
         var releases = new List<SharingRelease>();
         for (var month = new DateOnly(from.Year, from.Month, 1); month < until && releases.Count <= ISharingDayGrain.RequestsMax; month = month.AddMonths(1))
-            releases.AddRange(await GrainFactory.GetGrain<ISharingLedgerGrain>(ISharingLedgerGrain.KeyOf(Midnight(month))).List());
+            releases.AddRange(await GrainFactory.GetGrain<ISharingLedgerGrain>(SharingKeys.OfMonth(Midnight(month))).List());
         return new SharingLedger(null, [.. releases.Where(release => LookupPolicy.DayOf(release.At) >= from && LookupPolicy.DayOf(release.At) < until).OrderByDescending(release => release.At)]);
     }
 
@@ -98,7 +98,7 @@ public sealed class SharingDeskGrain(SharingServices services) : Grain, ISharing
     private async Task<IEnumerable<SharingSummary>> Lines(DateTimeOffset from, DateTimeOffset until)
     {
         var days = (int)Math.Clamp((until.UtcDateTime.Date - from.UtcDateTime.Date).TotalDays, 0, DaysMax);
-        var pages = await Task.WhenAll(Enumerable.Range(0, days + 1).Select(back => GrainFactory.GetGrain<ISharingDayGrain>(ISharingDayGrain.KeyOf(until.AddDays(-back))).List().AsTask()));
+        var pages = await Task.WhenAll(Enumerable.Range(0, days + 1).Select(back => GrainFactory.GetGrain<ISharingDayGrain>(SharingKeys.OfDay(until.AddDays(-back))).List().AsTask()));
         var now = Now;
         // A line is written when something happens; that time passes happens to all of them.
         return pages.SelectMany(page => page.Reverse()).Where(line => line.SubmittedAt >= from && line.SubmittedAt <= until).Select(line => line with { IsOverdue = IsOpen(line) && line.DueAt <= now });

@@ -56,7 +56,7 @@ public sealed partial class SharingExtractGrain(
     {
         var made = state.State;
         if (made.PackageSha256 is null || page < 0 || page >= made.Pages || !IsKept(made)) return new SharingExtractPage(null, [], [], page, made.Pages);
-        var kept = await GrainFactory.GetGrain<ISharingPageGrain>(ISharingPageGrain.KeyOf(new SharingRequestId(this.GetPrimaryKeyString()), page)).Get();
+        var kept = await GrainFactory.GetGrain<ISharingPageGrain>(SharingKeys.OfPage(new SharingRequestId(this.GetPrimaryKeyString()), page)).Get();
         return kept with { Page = page, Pages = made.Pages };
     }
 

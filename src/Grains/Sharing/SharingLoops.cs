@@ -48,7 +48,7 @@ public sealed partial class SharingClock(IGrainFactory grains, TimeProvider time
         var now = time.GetUtcNow();
         for (var back = 0; back <= DaysBack; back++)
         {
-            var lines = await grains.GetGrain<ISharingDayGrain>(ISharingDayGrain.KeyOf(now.AddDays(-back))).List();
+            var lines = await grains.GetGrain<ISharingDayGrain>(SharingKeys.OfDay(now.AddDays(-back))).List();
             foreach (var line in lines.Where(line => line.Phase is not (SharingPhase.Denied or SharingPhase.Closed)))
             {
                 try

@@ -116,7 +116,7 @@ public sealed partial class SharingRequestGrain
             before: null);
         if (answer.Refusal is { } refusal) return NoDownload(refusal);
         var extracted = _now.Extracted!;
-        await GrainFactory.GetGrain<ISharingLedgerGrain>(ISharingLedgerGrain.KeyOf(Time)).Put(Entry(answer.Receipt!, handOver)); // before a byte leaves
+        await GrainFactory.GetGrain<ISharingLedgerGrain>(SharingKeys.OfMonth(Time)).Put(Entry(answer.Receipt!, handOver)); // before a byte leaves
         return new SharingDownload(null, token, $"extract-{Id.Hex}.zip", extracted.Bytes, extracted.PackageSha256, answer.Receipt);
     }
 

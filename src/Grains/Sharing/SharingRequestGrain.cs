@@ -239,9 +239,9 @@ public sealed partial class SharingRequestGrain(
 
     private async Task<AuditReceipt> Append(AuditEvent entry) => await GrainFactory.GetGrain<IAuditLogGrain>(IAuditLogGrain.Main).Append(entry);
 
-    private ISharingDayGrain Day(DateTimeOffset at) => GrainFactory.GetGrain<ISharingDayGrain>(ISharingDayGrain.KeyOf(at));
+    private ISharingDayGrain Day(DateTimeOffset at) => GrainFactory.GetGrain<ISharingDayGrain>(SharingKeys.OfDay(at));
 
-    private ISharingDocumentGrain Document(string sha256) => GrainFactory.GetGrain<ISharingDocumentGrain>($"{Id.Hex}/{sha256}");
+    private ISharingDocumentGrain Document(string sha256) => GrainFactory.GetGrain<ISharingDocumentGrain>(SharingKeys.OfDocument(Id, sha256));
 }
 
 /// <summary>The events of one request, sealed under the long-lived key: the record that section I asks for.</summary>

@@ -5,6 +5,19 @@ using AlprGrains.Lookups;
 
 namespace AlprGrains.Sharing;
 
+/// <summary>Keys of the grains that keep what belongs to requests.</summary>
+[SiloOnly]
+public static class SharingKeys
+{
+    public static string OfDay(DateTimeOffset at) => at.UtcDateTime.ToString("yyyyMMdd", CultureInfo.InvariantCulture);
+
+    public static string OfMonth(DateTimeOffset at) => at.UtcDateTime.ToString("yyyyMM", CultureInfo.InvariantCulture);
+
+    public static string OfPage(SharingRequestId request, int page) => $"{request.Hex}/{page.ToString(CultureInfo.InvariantCulture)}";
+
+    public static string OfDocument(SharingRequestId request, string sha256) => $"{request.Hex}/{sha256}";
+}
+
 /// <summary>The requests of one day, a line each; key yyyyMMdd. What the desk's lists and counts are made of. Only the silo side calls it.</summary>
 [SiloOnly, Alias("ISharingDayGrain")]
 public interface ISharingDayGrain : IGrainWithStringKey
@@ -19,8 +32,6 @@ public interface ISharingDayGrain : IGrainWithStringKey
     /// <summary>In order of submission.</summary>
     [Alias("List")]
     ValueTask<ImmutableArray<SharingSummary>> List();
-
-    public static string KeyOf(DateTimeOffset at) => at.UtcDateTime.ToString("yyyyMMdd", CultureInfo.InvariantCulture);
 }
 
 /// <summary>The releases of one month; key yyyyMM. Only the silo side calls it.</summary>
@@ -33,8 +44,6 @@ public interface ISharingLedgerGrain : IGrainWithStringKey
 
     [Alias("List")]
     ValueTask<ImmutableArray<SharingRelease>> List();
-
-    public static string KeyOf(DateTimeOffset at) => at.UtcDateTime.ToString("yyyyMM", CultureInfo.InvariantCulture);
 }
 
 /// <summary>One attached document; key: request id, slash, SHA-256. Only the silo side calls it.</summary>
@@ -149,6 +158,4 @@ public interface ISharingPageGrain : IGrainWithStringKey
 
     [Alias("Get")]
     ValueTask<SharingExtractPage> Get();
-
-    public static string KeyOf(SharingRequestId request, int page) => $"{request.Hex}/{page.ToString(CultureInfo.InvariantCulture)}";
 }

@@ -7,6 +7,7 @@ using AlprGrains.HotLists;
 using AlprGrains.People;
 using AlprGrains.Plates;
 using AlprGrains.Recognition;
+using AlprGrains.Sharing;
 using AlprGrains.Tests.Grains.Alerts;
 using Orleans.Runtime;
 
@@ -20,6 +21,10 @@ public class PlateDataAccessTests
     {
         [$"{nameof(IHotListGrain)}.{nameof(IHotListGrain.Pull)}"] = "silos pull snapshots to match with; the gateway must not call it",
         [$"{nameof(IPublishedLogGrain)}.{nameof(IPublishedLogGrain.Read)}"] = "anyone may read the published log: it holds commitments in place of plates and names",
+        [$"{nameof(ISharingPageGrain)}.{nameof(ISharingPageGrain.Get)}"] = "only the package's maker reads it; what leaves goes through the request's grain",
+        [$"{nameof(ISharingExtractGrain)}.{nameof(ISharingExtractGrain.Page)}"] = "only the request's grain calls it, which asks who looks and what the registry says",
+        [$"{nameof(ISharingExtractGrain)}.{nameof(ISharingExtractGrain.Chunk)}"] = "as Page",
+        [$"{nameof(ISharingDocumentGrain)}.{nameof(ISharingDocumentGrain.Get)}"] = "as Page: a document that was attached to the request",
         [$"{nameof(IRecognizerGrain)}.{nameof(IRecognizerGrain.Recognize)}"] = "gives back what is in the caller's own frame",
     };
 

@@ -83,7 +83,7 @@ internal sealed class PackageMaking(LookupServices lookups, IGrainFactory grains
             if (Reads + found.Reads.Length > SharingLimits.ReadsMax) throw new InvalidOperationException($"More than {SharingLimits.ReadsMax} reads fit what was approved; ask for it in parts.");
             if (!found.Reads.IsEmpty)
             {
-                await grains.GetGrain<ISharingPageGrain>(ISharingPageGrain.KeyOf(order.Request, _pages)).Put(found.Reads, found.Cameras);
+                await grains.GetGrain<ISharingPageGrain>(SharingKeys.OfPage(order.Request, _pages)).Put(found.Reads, found.Cameras);
                 foreach (var read in found.Reads)
                 {
                     _readIds.AppendData(Encoding.ASCII.GetBytes(read.Id.Hex));
@@ -105,7 +105,7 @@ internal sealed class PackageMaking(LookupServices lookups, IGrainFactory grains
     {
         for (var page = 0; page < _pages; page++)
         {
-            var kept = await grains.GetGrain<ISharingPageGrain>(ISharingPageGrain.KeyOf(order.Request, page)).Get();
+            var kept = await grains.GetGrain<ISharingPageGrain>(SharingKeys.OfPage(order.Request, page)).Get();
             var labels = kept.Cameras.ToDictionary(camera => camera.Camera, camera => camera.Label);
             foreach (var read in kept.Reads) await use(read, labels.GetValueOrDefault(read.Camera, read.Camera.Text));
         }
