@@ -13,27 +13,36 @@ namespace AlprGrains.Tests.Benchmarks.Lookups;
 
 /// <summary>
 /// Lookups as an investigator makes them: through the person's grain, the rule book, two durable audit entries and the lookup's own record,
-/// over the same store. One person asks one question at a time, as the grain runs them.
+/// over the same store. One person asks one question at a time, as the grain runs them. The first lookups of a silo that has just started are
+/// told by themselves: code is compiled, files are opened and the directory of plates is read meanwhile.
 /// </summary>
 internal static class DeskLookups
 {
     /// <summary>Well below what one person may ask in a day.</summary>
     private const int LookupsAPerson = 500;
 
+    /// <summary>A silo that has just started answers its lookups beside its own start for as long at most.</summary>
+    private static readonly TimeSpan StartMax = TimeSpan.FromMinutes(1);
+
     public static async Task<object> Measure(string storeFolder, string auditFolder, IEnumerable<PlateNumber> plates, int lookups)
     {
         using var host = await Start(storeFolder, auditFolder);
         var grains = host.Services.GetRequiredService<IGrainFactory>();
         var run = Stopwatch.GetTimestamp(); // ids of this run are not those of one before over the same folder
-        var (milliseconds, reads, number) = (new List<double>(lookups), 0L, 0);
+        var (starting, milliseconds, reads, number) = (new List<double>(), new List<double>(lookups), 0L, 0);
         SessionAssertion? session = null;
-        foreach (var plate in plates.Take(lookups))
+        var directory = host.Services.GetRequiredService<IPlateDirectory>();
+        PlatePattern.TryParse("ZZZZZZ?", out var pattern, out _);
+        var isStarting = true;
+        foreach (var plate in plates)
         {
+            if (milliseconds.Count == lookups) break;
+            isStarting &= Stopwatch.GetElapsedTime(run) < StartMax && (starting.Count < LookupsAPerson || directory.Find(pattern, 1).PercentReady < 100);
             if (number % LookupsAPerson == 0) session = await LogIn(grains, $"bench-{run:x}-{number / LookupsAPerson}");
             var request = Request(run, number++, plate);
             var from = Stopwatch.GetTimestamp();
             var answer = await grains.GetGrain<IPersonLookups>(session!.UserName).LookUp(request, session);
-            milliseconds.Add(Stopwatch.GetElapsedTime(from).TotalMilliseconds);
+            (isStarting ? starting : milliseconds).Add(Stopwatch.GetElapsedTime(from).TotalMilliseconds);
             if (answer.Decision.Verdict != LookupVerdict.Allow || answer.Page.Reads.IsEmpty)
                 throw new InvalidOperationException($"lookup {number} was not answered: {string.Join(' ', answer.Decision.Reasons)}");
             reads += answer.Page.Reads.Length;
@@ -42,13 +51,16 @@ internal static class DeskLookups
         double[] sorted = [.. milliseconds.Order()];
         return new
         {
-            lookups = number,
+            lookups,
             readsAnAnswer = Math.Round(reads / (double)number, 1),
             auditEntriesALookup = 2,
             p50Ms = Figures.At(sorted, 0.5, decimals: 3),
             p99Ms = Figures.At(sorted, 0.99, decimals: 3),
             maxMs = Math.Round(sorted[^1], 3),
-            firstMs = Math.Round(milliseconds[0], 3),
+            startingLookups = starting.Count,
+            startingP50Ms = Figures.At([.. starting.Order()], 0.5, decimals: 3),
+            startingP99Ms = Figures.At([.. starting.Order()], 0.99, decimals: 3),
+            firstMs = Math.Round(starting[0], 3),
         };
     }
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using AlprGrains.Storage.Embedded.Plates;
 using AlprGrains.Storage.Keys;
 using Microsoft.Extensions.Logging;
@@ -6,15 +7,22 @@ namespace AlprGrains.Storage.Embedded.Patterns;
 
 /// <summary>
 /// Fills the directory from the days' files, beside all else: the sealed lists of plates, minute by minute, and the rows that are in no
-/// list yet. What cannot be read is said once and tried again when asked; until all is in, the directory is not ready.
+/// list yet. It works in short pieces and rests in between, so that lookups of a system that has just started are not held up. What
+/// cannot be read is said once and tried again when asked; until all is in, the directory is not ready.
 /// </summary>
 internal sealed class DirectoryRebuild(Days days, KeyStore keys, ILogger log) : IDisposable
 {
     /// <summary>Lists that are read in one go: a day's connection is lent for as long.</summary>
-    private const int ListsPerStep = 256;
+    private const int ListsPerStep = 64;
+
+    /// <summary>How much longer it rests than it works.</summary>
+    private const int RestPerWork = 2;
 
     /// <summary>Sightings that are entered together, in order: neighbours then find each other's leaves near the processor.</summary>
     private const int SightingsPerStep = 131_072;
+
+    /// <summary>Longest rest.</summary>
+    private static readonly TimeSpan RestMax = TimeSpan.FromMilliseconds(100);
 
     private readonly CancellationTokenSource _stopping = new();
     private readonly Lock _lock = new();
@@ -70,6 +78,8 @@ internal sealed class DirectoryRebuild(Days days, KeyStore keys, ILogger log) : 
         _stopping.Dispose();
     }
 
+    private void Rest(TimeSpan worked) => _stopping.Token.WaitHandle.WaitOne(RestPerWork * worked < RestMax ? RestPerWork * worked : RestMax);
+
     private void EnterSorted(List<Sighting> found)
     {
         found.Sort(static (left, right) => left.Plate.CompareTo(right.Plate));
@@ -92,11 +102,15 @@ internal sealed class DirectoryRebuild(Days days, KeyStore keys, ILogger log) : 
                 for (long after = 0, last = -1; after != last;)
                 {
                     if (_stopping.IsCancellationRequested) return;
+                    var began = Stopwatch.GetTimestamp();
                     last = after;
                     after = day.Read(reader => reader.PlateLists(last, ListsPerStep, (minute, sealedBytes) => SealedPlates.Open(minute, sealedBytes, keys, found)));
-                    if (found.Count < SightingsPerStep) continue;
-                    EnterSorted(found);
-                    _percentReady = (int)Math.Min(99, 100 * (read + after) / total);
+                    if (found.Count >= SightingsPerStep)
+                    {
+                        EnterSorted(found);
+                        _percentReady = (int)Math.Min(99, 100 * (read + after) / total);
+                    }
+                    Rest(Stopwatch.GetElapsedTime(began));
                 }
                 EnterSorted(found);
                 read += lists[day];

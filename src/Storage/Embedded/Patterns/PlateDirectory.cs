@@ -9,7 +9,7 @@ namespace AlprGrains.Storage.Embedded.Patterns;
 /// the plate; the notes are entered many at a time, by whoever asks next or beside. Each minute the plates whose last upload is
 /// 30 days old are forgotten; they are not found from that second on (INV-4).
 /// </summary>
-internal sealed class PlateDirectory : IPlateDirectory, IDisposable
+internal sealed class PlateDirectory : IPlateDirectory
 {
     /// <summary>Notes that are entered together.</summary>
     private const int NotesPerPortion = 8_192;
@@ -83,7 +83,8 @@ internal sealed class PlateDirectory : IPlateDirectory, IDisposable
         else if (waiting >= NotesPerPortion && Interlocked.Exchange(ref _portionUnderWay, 1) == 0) ThreadPool.UnsafeQueueUserWorkItem(static all => all.EnterPortion(), this, preferLocal: false);
     }
 
-    public void Dispose()
+    /// <summary>Ends what goes on beside. Not IDisposable, for a container closes what it hands out.</summary>
+    public void Close()
     {
         _sweeps.Dispose();
         _rebuild.Dispose();

@@ -135,7 +135,7 @@ internal sealed class EmbeddedReadStore : IReadStore, IReadsById
     public void Close()
     {
         _committer.Dispose();
-        Directory.Dispose();
+        Directory.Close();
         _housekeeper.Dispose();
         _days.Dispose();
     }
