@@ -12,7 +12,8 @@ namespace Orleans.Storage;
 /// <summary>
 /// Grain states as JSON, one blob each under the package's own names. A write goes through only from the version that its
 /// writer has read: the blob's ETag is the state's, and another one there throws <see cref="InconsistentStateException"/>.
-/// Each write carries an id of its own, so that a repeat of one whose answer was lost is known for what it is.
+/// Each write carries an id of its own, so that a repeat of one whose answer was lost is known for what it is; where another
+/// has written on top of it meanwhile, it ends as a conflict although it was made: whoever meets one reads anew.
 /// </summary>
 internal sealed class AzureBlobGrainStorage : IGrainStorage, ILifecycleParticipant<ISiloLifecycle>
 {
@@ -92,7 +93,7 @@ internal sealed class AzureBlobGrainStorage : IGrainStorage, ILifecycleParticipa
             {
                 return await blob.UploadAsync(content, upload).ConfigureAwait(false);
             }
-            catch (RequestFailedException missing) when (missing.ErrorCode == BlobErrorCode.ContainerNotFound && eTag is null)
+            catch (RequestFailedException missing) when (missing.ErrorCode == nameof(BlobErrorCode.ContainerNotFound) && eTag is null)
             {
                 await _container.CreateIfNotExistsAsync().ConfigureAwait(false);
                 return await blob.UploadAsync(content, upload).ConfigureAwait(false);
@@ -141,7 +142,7 @@ internal sealed class AzureBlobGrainStorage : IGrainStorage, ILifecycleParticipa
 
     // A blob that is gone altogether is another version too; a container that is gone is not.
     private static bool IsConflict(RequestFailedException answer) =>
-        answer.Status == 412 || answer.ErrorCode == BlobErrorCode.BlobAlreadyExists || answer.ErrorCode == BlobErrorCode.BlobNotFound;
+        answer.Status == 412 || answer.ErrorCode is nameof(BlobErrorCode.BlobAlreadyExists) or nameof(BlobErrorCode.BlobNotFound);
 
     private static InconsistentStateException Inconsistent(string stateName, GrainId grainId, string? eTag, RequestFailedException conflict) =>
         new($"state '{stateName}' of {grainId} was written by another since it was read", "Unknown", eTag, conflict);

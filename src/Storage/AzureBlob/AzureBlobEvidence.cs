@@ -1,5 +1,4 @@
 using AlprGrains.Evidence;
-using AlprGrains.Plates;
 using AlprGrains.Storage.AzureBlob.Evidence;
 using AlprGrains.Storage.Keys;
 
@@ -13,14 +12,15 @@ public sealed class AzureBlobEvidence : IAsyncDisposable, IDisposable
 {
     private readonly DayContainers _containers;
     private readonly MinuteBlobs _blobs;
+    private readonly KeyStore _keys;
     private readonly TimeProvider _time;
 
     private AzureBlobEvidence(AzureBlobOptions options, KeyStore keys, TimeProvider time)
     {
-        _time = time;
+        (_keys, _time) = (keys, time);
         _containers = new DayContainers(AzureBlobAccount.Connect(options, time), options.EvidenceContainerPrefix);
         _blobs = new MinuteBlobs(_containers, keys, time, options.Patience, options.EvidenceBytesInFlightMax);
-        Store = new AzureBlobEvidenceStore(_containers, _blobs, keys, options.EvidenceBytesInFlightMax);
+        Store = new AzureBlobEvidenceStore(_containers, _blobs, keys, time, options.EvidenceBytesInFlightMax);
     }
 
     /// <summary>Throws <see cref="ArgumentException"/> that names every wrong option. Nothing is sent yet: see <see cref="Check"/>.</summary>
@@ -39,16 +39,12 @@ public sealed class AzureBlobEvidence : IAsyncDisposable, IDisposable
     public Task<IReadOnlyList<UploadDay>> Days() => Named("the containers of images could not be listed", _containers.Days);
 
     /// <summary>
-    /// Drops a day's container, with all its images; false when it was gone already. A day whose last minute has not been over for
-    /// 30 days is a caller's mistake (INV-6). What is held was copied before: a container knows of no holds.
+    /// Drops the images of all minutes up to one: whole containers of the days before its end, single blobs of the day in which it lies.
+    /// Gives how many containers and blobs went. What lies there is unreadable already: a minute whose key lives is a caller's mistake (INV-6).
     /// </summary>
-    public Task<bool> DropDay(UploadDay day)
-    {
-        var (ended, now) = (day.Start.AddDays(1), _time.GetUtcNow());
-        return ended + ReadRetention.Period > now
-            ? throw new InvalidOperationException($"INV-6: the images of {day.Name} may be dropped 30 days after {ended:u}, and it is {now:u}")
-            : Named($"the container of {day.Name} could not be dropped", () => _containers.Drop(day));
-    }
+    public Task<(int Days, int Blobs)> DropThrough(UploadMinute last) => last.CompareTo(_keys.DestroyedThrough) > 0
+        ? throw new InvalidOperationException($"INV-6: the images of {last.Start:u} may be dropped when its key is destroyed, and keys are destroyed through {_keys.DestroyedThrough.Start:u}")
+        : Named("images of the past could not be dropped", () => _containers.DropThrough(last));
 
     // On a pool thread: a caller's context that is blocked here could not run what closing waits for.
     public void Dispose() => Task.Run(() => DisposeAsync().AsTask()).GetAwaiter().GetResult();

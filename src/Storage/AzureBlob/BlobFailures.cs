@@ -10,6 +10,9 @@ namespace AlprGrains.Storage.AzureBlob;
 /// </summary>
 internal static class BlobFailures
 {
+    /// <summary>Whether the service gave this code. An answer may have none, and comparing none with a code throws.</summary>
+    public static bool Is(this RequestFailedException answer, BlobErrorCode code) => answer.ErrorCode is { } given && given == code;
+
     /// <summary>Whether the failure is the world's, and <see cref="Name"/> has words for it.</summary>
     public static bool IsOfTheService(Exception failure) =>
         failure is RequestFailedException or AuthenticationFailedException or OperationCanceledException or IOException and not StorageException
@@ -21,7 +24,7 @@ internal static class BlobFailures
     {
         RequestFailedException { Status: 401 or 403 } refused => new StorageException(StorageFault.Failed,
             $"{doing}: blob storage refused us ({refused.Status} {refused.ErrorCode}); check the account's key, or give the managed identity the role Storage Blob Data Contributor", failure),
-        RequestFailedException refused when refused.ErrorCode == BlobErrorCode.ContainerBeingDeleted => new StorageException(StorageFault.Failed,
+        RequestFailedException refused when refused.Is(BlobErrorCode.ContainerBeingDeleted) => new StorageException(StorageFault.Failed,
             $"{doing}: their container is being deleted; Azure frees its name within minutes", failure),
         RequestFailedException { Status: 429 or >= 500 } busy => new StorageException(StorageFault.Unreachable,
             $"{doing}: blob storage is too busy ({busy.Status} {busy.ErrorCode}); it goes on by itself, and what was not acknowledged is sent again", failure),

@@ -16,26 +16,31 @@ public sealed class AzureBlobEvidenceStoreTests(OneAzurite azurite) : EvidenceCo
     protected override EvidenceUnderTest Lend(TimeProvider time) => _blobs = new Blobs(azurite.NewContainers(), time);
 
     [Fact]
-    public async Task INV_4_a_days_container_is_dropped_with_all_its_images_and_no_other_day()
+    public async Task INV_4_past_days_are_dropped_as_containers_and_past_minutes_of_the_last_day_as_blobs()
     {
-        var first = await _blobs.Store.Put(Image(1), Noon);
-        var second = await _blobs.Store.Put(Image(2), Noon.AddDays(1));
-        Assert.Equal([UploadDay.Of(Noon), UploadDay.Of(Noon.AddDays(1))], await _blobs.Evidence.Days());
+        var yesterday = await _blobs.Store.Put(Image(1), Noon.AddDays(-1));
+        var past = await _blobs.Store.Put(Image(2), Noon);
+        var kept = await _blobs.Store.Put(Image(3), Noon.AddMinutes(1));
+        Assert.Equal([UploadDay.Of(Noon.AddDays(-1)), UploadDay.Of(Noon)], await _blobs.Evidence.Days());
 
-        Time.Jump(Noon.Date.AddDays(31).ToUniversalTime());
-        Assert.True(await _blobs.Evidence.DropDay(UploadDay.Of(Noon)));
-        Assert.Null(await _blobs.Store.Get(first));
-        Assert.NotNull(await _blobs.Store.Get(second));
-        Assert.Equal([UploadDay.Of(Noon.AddDays(1))], await _blobs.Evidence.Days());
-        Assert.False(await _blobs.Evidence.DropDay(UploadDay.Of(Noon)));
+        Time.Jump(UploadMinute.Of(Noon).End.AddDays(30));
+        _blobs.Keys.DestroyThrough(UploadMinute.Of(Noon));
+        Assert.Equal((1, 1), await _blobs.Evidence.DropThrough(UploadMinute.Of(Noon)));
+        Assert.Equal([UploadDay.Of(Noon)], await _blobs.Evidence.Days());
+        Assert.Single(await _blobs.Lying());
+        Assert.Null(await _blobs.Store.Get(yesterday));
+        Assert.Null(await _blobs.Store.Get(past));
+        Assert.Equal(Image(3), (await _blobs.Store.Get(kept))!.Value.ToArray());
+        Assert.Equal((0, 0), await _blobs.Evidence.DropThrough(UploadMinute.Of(Noon)));
     }
 
     [Fact]
-    public async Task INV_6_a_day_is_not_dropped_early()
+    public async Task INV_6_images_whose_key_lives_are_not_dropped()
     {
         await _blobs.Store.Put(Image(1), Noon);
-        Time.Jump(Noon.Date.AddDays(31).ToUniversalTime() - TimeSpan.FromSeconds(1));
-        await Assert.ThrowsAsync<InvalidOperationException>(() => _blobs.Evidence.DropDay(UploadDay.Of(Noon)));
+        Time.Jump(UploadMinute.Of(Noon).End.AddDays(30)); // due, and nobody has destroyed the key
+        await Assert.ThrowsAsync<InvalidOperationException>(() => _blobs.Evidence.DropThrough(UploadMinute.Of(Noon)));
+        Assert.Single(await _blobs.Lying());
     }
 
     [Fact]

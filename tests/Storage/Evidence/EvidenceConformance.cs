@@ -89,6 +89,16 @@ public abstract class EvidenceConformance : IAsyncLifetime
     }
 
     [Fact]
+    public async Task INV_4_an_upload_stamped_far_ahead_lives_no_longer_than_one_of_now()
+    {
+        var reference = await _lent.Store.Put(Image(1), Noon.AddDays(2));
+        Assert.Equal(Image(1), (await _lent.Store.Get(reference))!.Value.ToArray());
+        Time.Jump(UploadMinute.Of(Noon).End.AddDays(30));
+        _lent.Keys.DestroyThrough(UploadMinute.Of(Noon));
+        Assert.Null(await _lent.Store.Get(reference));
+    }
+
+    [Fact]
     public async Task INV_11_nothing_of_an_image_lies_in_clear()
     {
         await _lent.Store.Put(Image(1), Noon);

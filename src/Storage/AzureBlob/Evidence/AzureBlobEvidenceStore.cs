@@ -7,16 +7,20 @@ using Azure.Storage.Blobs.Models;
 namespace AlprGrains.Storage.AzureBlob.Evidence;
 
 /// <summary>Images in blob storage, sealed under their upload minute's key. A reference that is not ours, or whose minute is gone, gives null.</summary>
-internal sealed class AzureBlobEvidenceStore(DayContainers containers, MinuteBlobs blobs, KeyStore keys, long bytesInFlightMax) : IEvidenceStore
+internal sealed class AzureBlobEvidenceStore(DayContainers containers, MinuteBlobs blobs, KeyStore keys, TimeProvider time, long bytesInFlightMax) : IEvidenceStore
 {
     private const int StatusNotFound = 404, StatusRangeNotSatisfiable = 416;
+
+    /// <summary>How far the clock of the silo that stamped an upload may run ahead of this one's.</summary>
+    private static readonly TimeSpan UploadAheadMax = TimeSpan.FromMinutes(5);
 
     private readonly ByteBudget _reading = new(bytesInFlightMax);
 
     public async ValueTask<EvidenceRef> Put(ReadOnlyMemory<byte> image, DateTimeOffset uploadedAt)
     {
         if (image.IsEmpty) throw new ArgumentException("an image without bytes was handed to the evidence store", nameof(image));
-        return new EvidenceRef((await blobs.Append(image, UploadMinute.Of(uploadedAt))).ToString());
+        var now = time.GetUtcNow(); // an upload from the future would live longer than 30 days
+        return new EvidenceRef((await blobs.Append(image, UploadMinute.Of(uploadedAt > now + UploadAheadMax ? now : uploadedAt))).ToString());
     }
 
     public async ValueTask<ReadOnlyMemory<byte>?> Get(EvidenceRef reference)
@@ -44,7 +48,7 @@ internal sealed class AzureBlobEvidenceStore(DayContainers containers, MinuteBlo
             ReadOnlyMemory<byte> found = answer.Value.Content.ToMemory();
             return found.Length == place.Length ? found : null; // a place that was never given out
         }
-        catch (RequestFailedException missing) when (missing.Status is StatusNotFound or StatusRangeNotSatisfiable || missing.ErrorCode == BlobErrorCode.ContainerBeingDeleted)
+        catch (RequestFailedException missing) when (missing.Status is StatusNotFound or StatusRangeNotSatisfiable || missing.Is(BlobErrorCode.ContainerBeingDeleted))
         {
             return null; // dropped with its day, or a place that was never given out
         }

@@ -14,6 +14,10 @@ internal readonly record struct BlobPlace(UploadMinute Minute, ulong Writer, lon
     /// <summary>The blob's name in its day's container. The minute stands first, so that a minute's blobs are listed by prefix.</summary>
     public static string BlobName(UploadMinute minute, ulong writer, long part) => string.Create(CultureInfo.InvariantCulture, $"{minute.Number:x}/{writer:x16}-{part:x}");
 
+    /// <summary>The minute of a blob, by its name; null when the name is not ours.</summary>
+    public static UploadMinute? MinuteOf(string blobName) =>
+        blobName.IndexOf('/', StringComparison.Ordinal) is > 0 and var end && TryHex(blobName[..end], out var minute) ? new UploadMinute(minute) : null;
+
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Minute.Number:x}-{Writer:x16}-{Part:x}-{Record:x}-{Offset:x}-{Length:x}");
 
     public static bool TryParse([NotNullWhen(true)] string? text, out BlobPlace place)

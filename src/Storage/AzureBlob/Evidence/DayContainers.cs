@@ -13,17 +13,16 @@ internal sealed class DayContainers(BlobServiceClient account, string prefix)
     /// <summary>Makes the container if it is missing; several silos may do so at once.</summary>
     public Task Create(UploadDay day) => Of(day).CreateIfNotExistsAsync();
 
-    /// <summary>False when it was gone already.</summary>
-    public async Task<bool> Drop(UploadDay day)
+    /// <summary>Drops the containers of the days that end with a minute or before, and the blobs of its own day up to it; gives how many of each.</summary>
+    public async Task<(int Days, int Blobs)> DropThrough(UploadMinute last)
     {
-        try
+        var (days, blobs) = (0, 0);
+        foreach (var day in await Days().ConfigureAwait(false))
         {
-            return await Of(day).DeleteIfExistsAsync();
+            if (day.CompareTo(UploadDay.Of(last.End)) < 0) days += await Drop(day).ConfigureAwait(false) ? 1 : 0;
+            else if (day == last.Day) blobs += await DropBlobs(day, last).ConfigureAwait(false);
         }
-        catch (RequestFailedException dropping) when (dropping.ErrorCode == BlobErrorCode.ContainerBeingDeleted)
-        {
-            return false;
-        }
+        return (days, blobs);
     }
 
     /// <summary>The days that have a container, in order.</summary>
@@ -34,5 +33,25 @@ internal sealed class DayContainers(BlobServiceClient account, string prefix)
             if (UploadDay.TryParse(container.Name.AsSpan(prefix.Length + 1), out var day)) days.Add(day);
         days.Sort();
         return days;
+    }
+
+    private async Task<int> DropBlobs(UploadDay day, UploadMinute last)
+    {
+        var dropped = 0;
+        await foreach (var blob in Of(day).GetBlobsAsync().ConfigureAwait(false))
+            if (BlobPlace.MinuteOf(blob.Name) is { } minute && minute.CompareTo(last) <= 0 && await Of(day).DeleteBlobIfExistsAsync(blob.Name).ConfigureAwait(false)) dropped++;
+        return dropped;
+    }
+
+    private async Task<bool> Drop(UploadDay day)
+    {
+        try
+        {
+            return await Of(day).DeleteIfExistsAsync().ConfigureAwait(false);
+        }
+        catch (RequestFailedException dropping) when (dropping.Is(BlobErrorCode.ContainerBeingDeleted))
+        {
+            return false;
+        }
     }
 }

@@ -36,7 +36,7 @@ internal sealed class MinuteBlob
         {
             await Create(blob).ConfigureAwait(false);
         }
-        catch (RequestFailedException missing) when (missing.ErrorCode == BlobErrorCode.ContainerNotFound)
+        catch (RequestFailedException missing) when (missing.Is(BlobErrorCode.ContainerNotFound))
         {
             await containers.Create(minute.Day).ConfigureAwait(false);
             await Create(blob).ConfigureAwait(false);
@@ -60,7 +60,7 @@ internal sealed class MinuteBlob
         {
             await blob.CreateAsync(new AppendBlobCreateOptions { Conditions = new AppendBlobRequestConditions { IfNoneMatch = ETag.All } }).ConfigureAwait(false);
         }
-        catch (RequestFailedException there) when (there.ErrorCode == BlobErrorCode.BlobAlreadyExists || there.ErrorCode == BlobErrorCode.ConditionNotMet)
+        catch (RequestFailedException there) when (there.Is(BlobErrorCode.BlobAlreadyExists) || there.Is(BlobErrorCode.ConditionNotMet))
         {
             // An earlier try whose answer was lost made it: no other process knows its name.
         }
@@ -77,7 +77,7 @@ internal sealed class MinuteBlob
                 TransferValidation = new UploadTransferValidationOptions { ChecksumAlgorithm = StorageChecksumAlgorithm.MD5 }, // the service compares what arrived
             }).ConfigureAwait(false);
         }
-        catch (RequestFailedException moved) when (moved.ErrorCode == BlobErrorCode.AppendPositionConditionNotMet)
+        catch (RequestFailedException moved) when (moved.Is(BlobErrorCode.AppendPositionConditionNotMet))
         {
             // An earlier try whose answer was lost appended it, and then the blob is exactly that much longer.
             if ((await _blob.GetPropertiesAsync().ConfigureAwait(false)).Value.ContentLength != _length + block.Count) throw;
