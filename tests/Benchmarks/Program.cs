@@ -2,6 +2,7 @@ using System.Text.Json;
 using AlprGrains.Tests.Benchmarks;
 using AlprGrains.Tests.Benchmarks.Audit;
 using AlprGrains.Tests.Benchmarks.Cluster;
+using AlprGrains.Tests.Benchmarks.Evidence;
 using AlprGrains.Tests.Benchmarks.HotLists;
 using AlprGrains.Tests.Benchmarks.Ingest;
 using AlprGrains.Tests.Benchmarks.Lookups;
@@ -10,7 +11,7 @@ using AlprGrains.Tests.Benchmarks.Storage;
 
 IBenchmark[] benchmarks =
 [
-    new AuditBenchmark(), new ClusterBenchmark(), new IngestBenchmark(), new LookupBenchmark(), new MatchBenchmark(), new PatternBenchmark(), new SeedStore(), new StoreBenchmark(),
+    new AuditBenchmark(), new ClusterBenchmark(), new EvidenceBenchmark(), new IngestBenchmark(), new LookupBenchmark(), new MatchBenchmark(), new PatternBenchmark(), new SeedStore(), new StoreBenchmark(),
 ];
 
 if (args.Length == 0 || benchmarks.SingleOrDefault(benchmark => benchmark.Verb == args[0]) is not { } chosen)

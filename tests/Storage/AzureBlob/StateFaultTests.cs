@@ -28,9 +28,7 @@ public sealed class StateFaultTests : IClassFixture<OneAzurite>, IAsyncLifetime
         await _proxy.DisposeAsync();
     }
 
-    [Theory]
-    [InlineData(1)]
-    [InlineData(2)]
+    [Theory, MemberData(nameof(DrawnFaults.Seeds), MemberType = typeof(DrawnFaults))]
     public async Task Under_drawn_faults_no_acknowledged_step_is_lost_or_taken_twice(int seed)
     {
         _proxy.Plan = new DrawnFaults(seed).Draw;
