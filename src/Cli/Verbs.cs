@@ -10,6 +10,7 @@ using AlprGrains.Cli.HotLists;
 using AlprGrains.Cli.Recognition;
 using AlprGrains.Cli.Retention;
 using AlprGrains.Cli.Screening;
+using AlprGrains.Cli.Sharing;
 using AlprGrains.Cli.Tests;
 
 namespace AlprGrains.Cli;
@@ -32,6 +33,7 @@ public static class Verbs
             new BackupVerb(checkout, terminal),
             new RestoreVerb(checkout, terminal),
             new Command("retention", "What was kept, and what was purged.") { new ProveVerb(checkout, terminal) },
+            new SharingVerb(checkout, terminal, time),
             new TestVerb(checkout, terminal),
             new BenchVerb(checkout, terminal),
         };

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using AlprGrains.Cli.CommandLine;
 using AlprGrains.Cli.Hosting;
@@ -72,6 +73,42 @@ public sealed class GatewaySession : IDisposable
             + (agency is null ? "" : $"&agency={Uri.EscapeDataString(agency)}");
         var answer = await _http.PostAsync($"api/hot-lists/{Uri.EscapeDataString(list)}?{query}", body, stop);
         return await Understand<HotListImport>(answer, stop, alsoAnAnswer: HttpStatusCode.UnprocessableEntity);
+    }
+
+    /// <summary>Posts JSON; the answer's status and its JSON, refused or not.</summary>
+    public async Task<(HttpStatusCode Status, JsonNode? Body)> Post(string path, JsonNode body, CancellationToken stop, string? idempotencyKey = null)
+    {
+        using var message = new HttpRequestMessage(HttpMethod.Post, path) { Content = new StringContent(body.ToJsonString(), System.Text.Encoding.UTF8, "application/json") };
+        if (idempotencyKey is not null) message.Headers.Add("Idempotency-Key", idempotencyKey);
+        using var answer = await _http.SendAsync(message, stop);
+        return (answer.StatusCode, await Node(answer, stop));
+    }
+
+    /// <summary>Gets JSON; the answer's status and its JSON, refused or not.</summary>
+    public async Task<(HttpStatusCode Status, JsonNode? Body)> Get(string path, CancellationToken stop)
+    {
+        using var answer = await _http.GetAsync(path, stop);
+        return (answer.StatusCode, await Node(answer, stop));
+    }
+
+    /// <summary>Asks for a file by a post; null bytes when it was refused.</summary>
+    public async Task<(HttpStatusCode Status, byte[]? Bytes)> Download(string path, CancellationToken stop)
+    {
+        using var answer = await _http.PostAsync(path, null, stop);
+        return (answer.StatusCode, answer.IsSuccessStatusCode ? await answer.Content.ReadAsByteArrayAsync(stop) : null);
+    }
+
+    private static async Task<JsonNode?> Node(HttpResponseMessage answer, CancellationToken stop)
+    {
+        var text = await answer.Content.ReadAsStringAsync(stop);
+        try
+        {
+            return text.Length == 0 ? null : JsonNode.Parse(text);
+        }
+        catch (JsonException)
+        {
+            return null; // not JSON: the status must do
+        }
     }
 
     public void Dispose() => _http.Dispose();

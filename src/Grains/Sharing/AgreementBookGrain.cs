@@ -13,7 +13,7 @@ namespace AlprGrains.Grains.Sharing;
 /// <summary>The agreements as they stand: those of the policy's data, and what administrators entered, suspended and ended since. Nothing is ever taken out.</summary>
 [GrainType("agreement-book"), Reentrant]
 public sealed class AgreementBookGrain(
-    [PersistentState("agreement-book", GrainStores.Default)] IPersistentState<AgreementBookState> state, AgreementBook delivered, TimeProvider time) : Grain, IAgreementBookGrain
+    [PersistentState("agreement-book", GrainStores.Default)] IPersistentState<AgreementBookState> state, AgreementBook delivered, AgreementsNow here, TimeProvider time) : Grain, IAgreementBookGrain
 {
     private const int AgreementsMax = 1000;
     private const string Purpose = "agreements";
@@ -60,6 +60,7 @@ public sealed class AgreementBookGrain(
             var kept = changed with { Changes = changed.Changes.Add(new AgreementChange(time.GetUtcNow(), PersonKeys.KeyOf(by.UserName), what, reason)) };
             state.State = new AgreementBookState { Agreements = [.. state.State.Agreements.Where(one => one.Agreement.Id != id), kept] };
             await this.Save(state);
+            here.Become(await List()); // on this silo at once; the others hear of it within seconds
             return [];
         }
         finally

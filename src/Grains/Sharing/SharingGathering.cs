@@ -7,6 +7,7 @@ using AlprGrains.Lookups;
 using AlprGrains.People;
 using AlprGrains.Policy.Agencies;
 using AlprGrains.Policy.Lookups;
+using AlprGrains.Policy.Screening.Beneficiaries;
 using AlprGrains.Policy.Sharing;
 using AlprGrains.Sharing;
 
@@ -97,7 +98,17 @@ internal sealed class SharingGathering(IGrainFactory grains, SharingServices ser
     {
         var person = new PersonRecord(requester, requesterName, agency, [Role.PartnerRequester]);
         var gathered = new Gathered(now, new Standing(true, null, person), null, false, [], false, null, registry);
-        var facts = LookupFactsOf.Request(submission.Lookup, requester, gathered, name => registry.PartyOf(name, LookupPolicy.DayOf(now)));
+        var facts = LookupFactsOf.Request(submission.Lookup, requester, gathered, PartyOf);
+
+        // The private holder of a California court order is judged by SharingEligibility alone: no registry knows them, and the order names them.
+        Party PartyOf(string name)
+        {
+            var party = registry.PartyOf(name, LookupPolicy.DayOf(now));
+            var holds = submission is { Basis: SharingBasis.LegalProcess, Lookup.Process: { Type: "court-order", Issuer: "california" } }
+                && (string.Equals(name, submission.Recipient.Agency, StringComparison.OrdinalIgnoreCase) || string.Equals(name, submission.RequestingPartyOnPaper, StringComparison.OrdinalIgnoreCase));
+            return holds && party.LegalClass is LegalClass.Unknown or LegalClass.Private ? party with { LegalClass = LegalClass.CaliforniaCity } : party;
+        }
+
         // Whatever else was typed stands beside the reason, and may not name a barred party either.
         var beside = string.Join("; ", SharingSubmissions.Texts(submission).Select(one => one.Text).Where(text => !string.IsNullOrWhiteSpace(text)).Distinct(StringComparer.Ordinal));
         return facts with { Question = facts.Question with { IncidentNumber = string.Join("; ", new[] { facts.Question.IncidentNumber, beside }.Where(text => !string.IsNullOrWhiteSpace(text))) } };

@@ -24,6 +24,9 @@ public sealed class DemoPeople(IGrainFactory grains, ICredentials credentials, R
         new("demo-trainer", "Demonstration Trainer", Agency, [Role.Trainer]) { Category = PersonCategory.Sworn },
         new("demo-auditor", "Demonstration Auditor", Agency, [Role.Auditor]) { Category = PersonCategory.Designated },
         new("demo-chp", "Demonstration CHP Officer", "CHP", [Role.ChpUser]) { Category = PersonCategory.Sworn },
+        new("demo-partner", "Demonstration Partner Sergeant", "SFPD", [Role.PartnerRequester]) { Category = PersonCategory.Sworn },
+        new("demo-officer", "Demonstration Sharing Officer", Agency, [Role.SharingOfficer]) { Category = PersonCategory.Pst },
+        new("demo-deputy", "Demonstration BOS Deputy Director", Agency, [Role.BosApprover]) { Category = PersonCategory.Sworn },
         new("demo-operator", "Demonstration Operator", Agency, [Role.Operator]) { Category = PersonCategory.Pst },
     ];
 
