@@ -13,6 +13,7 @@ using AlprGrains.Gateway.Lookups;
 using AlprGrains.Gateway.Oversight;
 using AlprGrains.Gateway.Pages;
 using AlprGrains.Gateway.People;
+using AlprGrains.Gateway.Retention;
 using AlprGrains.Gateway.Sharing;
 using AlprGrains.HotLists;
 using AlprGrains.People;
@@ -45,6 +46,7 @@ public static class GatewayHosting
         AddPeople(services, options);
         services.AddSingleton<CameraAdmissions>();
         services.AddSingleton<AlertFollower>().AddHostedService(provider => provider.GetRequiredService<AlertFollower>());
+        services.AddSingleton<RetentionBoard>();
         services.AddSingleton<AlertCards>().AddSingleton<LiveEvents>();
         services.AddSingleton<PublicRecords>();
         services.AddSingleton<LiveBoard>().AddHostedService(provider => provider.GetRequiredService<LiveBoard>());
@@ -81,6 +83,9 @@ public static class GatewayHosting
         app.MapLookupPages();
         app.MapReviewApi();
         app.MapReviewPages();
+        app.MapRetentionApi();
+        app.MapHoldApi();
+        app.MapHoldPages();
         app.MapSharingApi();
         app.MapSharingDeskApi();
         app.MapAgencyApi();

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using AlprGrains.Audit;
 using AlprGrains.Audit.Entries;
 using AlprGrains.Audit.Tree;
@@ -17,6 +18,19 @@ public sealed class PublishedLogGrain(TileAuditLog log) : Grain, IPublishedLogGr
         if (!TilePath.TryParse(path, out var tile) || !IsCovered(tile)) return null;
         if (await log.Archive.Published.ReadTile(tile) is not { } file) return null;
         return new PublishedLogFile(file.IsExact ? file.Bytes : Beginning(file.Bytes, tile), true, false);
+    }
+
+    public ValueTask<ImmutableArray<PublishedLine>> LatestOfRetention(int linesMax)
+    {
+        var size = log.Published.Checkpoint.Size;
+        var found = ImmutableArray.CreateBuilder<PublishedLine>();
+        foreach (var entry in log.Archive.Backwards(size).Take(IPublishedLogGrain.ReadMax))
+        {
+            if (found.Count == linesMax) break;
+            var isPurge = entry.Entry.Kind == AuditKinds.PurgeCertified || entry.Entry.Kind == AuditKinds.HoldEnded && !entry.Entry.Subjects.Contains("purged 0");
+            if (isPurge) found.Add(new PublishedLine(entry.Index, entry.Entry.At, entry.Entry.Kind, [.. entry.Entry.Subjects], TilePath.Of(TilePath.Entries, size, entry.Index).ToString()));
+        }
+        return ValueTask.FromResult(found.ToImmutable());
     }
 
     // A partial tile beyond the checkpoint may be on disk already: it is not published before the checkpoint is.

@@ -23,6 +23,7 @@ public sealed class DemoPeople(IGrainFactory grains, ICredentials credentials, R
         new("demo-administrator", "Demonstration Administrator", Agency, [Role.AlprAdministrator]) { Category = PersonCategory.Pst },
         new("demo-trainer", "Demonstration Trainer", Agency, [Role.Trainer]) { Category = PersonCategory.Sworn },
         new("demo-auditor", "Demonstration Auditor", Agency, [Role.Auditor]) { Category = PersonCategory.Designated },
+        new("demo-attorney", "Demonstration City Attorney", Agency, [Role.CityAttorney]) { Category = PersonCategory.Designated },
         new("demo-chp", "Demonstration CHP Officer", "CHP", [Role.ChpUser]) { Category = PersonCategory.Sworn },
         new("demo-partner", "Demonstration Partner Sergeant", "SFPD", [Role.PartnerRequester]) { Category = PersonCategory.Sworn },
         new("demo-officer", "Demonstration Sharing Officer", Agency, [Role.SharingOfficer]) { Category = PersonCategory.Pst },

@@ -6,6 +6,11 @@ namespace AlprGrains.Tests.Gateway.Fakes;
 /// <summary>A log of one entry, for auditors and for anyone.</summary>
 public sealed class FakeAuditReader(FakeCity city) : IAuditReaderGrain, IPublishedLogGrain
 {
+    /// <summary>What retention has destroyed, as the log says it.</summary>
+    public System.Collections.Immutable.ImmutableArray<PublishedLine> OfRetention { get; set; } = [];
+
+    public ValueTask<System.Collections.Immutable.ImmutableArray<PublishedLine>> LatestOfRetention(int linesMax) => ValueTask.FromResult(OfRetention);
+
     public static readonly AuditEntrySummary Entry = new(
         0, new DateTimeOffset(2026, 3, 2, 8, 0, 0, TimeSpan.Zero), AuditKinds.LookupAsked, "OPD", "Investigator", "criminal-investigation", ["lookup-1"], "allowed", ["user", "plate"]);
 

@@ -6,6 +6,7 @@ using AlprGrains.HotLists;
 using AlprGrains.Lookups;
 using AlprGrains.Oversight;
 using AlprGrains.People;
+using AlprGrains.Retention;
 using AlprGrains.Sharing;
 
 namespace AlprGrains.Tests.Gateway.Fakes;
@@ -22,6 +23,7 @@ public sealed class FakeCity
         Feed = new FakeFeed(this);
         AuditReader = new FakeAuditReader(this);
         Reviews = new FakeReviews(this);
+        (Retention, Holds) = (new FakeRetention(this), new FakeHolds(this));
         SharingDesk = new FakeSharingDesk(this);
         Agencies = new FakeAgencies(this);
         Agreements = new FakeAgreements(this);
@@ -33,6 +35,8 @@ public sealed class FakeCity
     public FakeFeed Feed { get; }
     public FakeAuditReader AuditReader { get; }
     public FakeReviews Reviews { get; }
+    public FakeRetention Retention { get; }
+    public FakeHolds Holds { get; }
     public ConcurrentDictionary<string, FakePerson> People { get; } = new();
     public ConcurrentDictionary<string, FakeCamera> Cameras { get; } = new();
     public ConcurrentDictionary<string, FakeHotList> HotLists { get; } = new();
@@ -76,6 +80,9 @@ public sealed class FakeCity
         _ when type == typeof(IPersonLookups) => Lookups(key),
         _ when type == typeof(IReviewQueueGrain) => Reviews,
         _ when type == typeof(ISharingRequestGrain) => SharingRequests.GetOrAdd(key, id => new FakeSharingRequest(this, id) { Refusal = NextSharingRefusal }),
+        _ when type == typeof(IRetentionGrain) => Retention,
+        _ when type == typeof(IHoldDirectoryGrain) => Holds,
+        _ when type == typeof(IHoldGrain) => Holds.Of(key),
         _ when type == typeof(ISharingDeskGrain) => SharingDesk,
         _ when type == typeof(IAgencyRegistryGrain) => Agencies,
         _ when type == typeof(IAgreementBookGrain) => Agreements,

@@ -31,10 +31,11 @@ public sealed class FakePerson(FakeCity city, string userName) : IPersonGrain
     public static Permission[] GrantedTo(Role role) => role switch
     {
         Role.Operator => [Permission.SeeLive],
-        Role.Investigator => [Permission.SeeLive, Permission.SeePlates, Permission.AskHistory],
-        Role.Supervisor => [Permission.SeeLive, Permission.SeePlates, Permission.AskHistory, Permission.ReviewLookups],
-        Role.AlprAdministrator => [Permission.SeeLive, Permission.ManageCameras, Permission.ManageHotLists, Permission.ManagePeople, Permission.ManageRetention, Permission.ManageAgencies],
-        Role.Auditor => [Permission.SeeLive, Permission.ReadAuditLog],
+        Role.Investigator => [Permission.SeeLive, Permission.SeePlates, Permission.AskHistory, Permission.SeeHolds],
+        Role.Supervisor => [Permission.SeeLive, Permission.SeePlates, Permission.AskHistory, Permission.ReviewLookups, Permission.SeeHolds, Permission.ApproveHolds],
+        Role.AlprAdministrator => [Permission.SeeLive, Permission.ManageCameras, Permission.ManageHotLists, Permission.ManagePeople, Permission.ManageRetention, Permission.ManageAgencies, Permission.SeeHolds, Permission.ApproveHolds],
+        Role.Auditor => [Permission.SeeLive, Permission.ReadAuditLog, Permission.SeeHolds],
+        Role.CityAttorney => [Permission.SeeHolds, Permission.DecidePreservation],
         Role.Trainer => [Permission.ManageTraining],
         Role.ChpUser => [Permission.AskHistory],
         Role.PartnerRequester => [Permission.SubmitSharing, Permission.ReceiveExtracts],

@@ -12,7 +12,7 @@ public class AuthorizationTests
     // F.1: all data only through log-in. What is open to anyone is listed here, and holds no data.
     private static readonly string[] OpenToAnyone =
     [
-        "GET /api/public/sharing", "GET /api/session/banner", "GET /assets/{**path}", "GET /enrol", "GET /health/live", "GET /health/ready", "GET /log/checkpoint", "GET /log/key", "GET /log/tile/{**path}", "GET /login", "GET /login/code", "GET /openapi/{documentName}.json", "GET /public", "GET /public/agencies", "GET /public/agreements", "GET /setup",
+        "GET /api/public/sharing", "GET /api/retention", "GET /api/session/banner", "GET /assets/{**path}", "GET /enrol", "GET /health/live", "GET /health/ready", "GET /log/checkpoint", "GET /log/key", "GET /log/tile/{**path}", "GET /login", "GET /login/code", "GET /openapi/{documentName}.json", "GET /public", "GET /public/agencies", "GET /public/agreements", "GET /retention", "GET /setup",
         "POST /api/session", "POST /enrol", "POST /enrol/confirm", "POST /login", "POST /login/code", "POST /setup", "POST /setup/confirm",
     ];
 
