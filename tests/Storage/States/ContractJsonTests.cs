@@ -67,8 +67,10 @@ public sealed class ContractJsonTests
         Assert.Empty(again.All);
     }
 
+#pragma warning disable ORLEANS0004 // a member without [Id] is what the test is about
     [GenerateSerializer]
     public sealed class SampleState
+#pragma warning restore ORLEANS0004
     {
         [Id(0)] public ReadOnlyMemory<byte> Bytes { get; set; }
         [Id(1)] public ImmutableArray<int> Default { get; set; }
