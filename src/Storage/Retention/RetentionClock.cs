@@ -61,14 +61,14 @@ internal sealed class RetentionClock
         }
     }
 
-    /// <summary>What a new read is stamped with: the wall clock, or while that is doubted, the time that has truly passed since it was not.</summary>
-    public DateTimeOffset Stamping
+    /// <summary>
+    /// What a read is stamped with that the wall clock has stamped: as it is, or while that clock is doubted, the time that has truly passed
+    /// since it was not. Older stamps, and those of other machines' clocks, are not touched.
+    /// </summary>
+    public DateTimeOffset Stamp(DateTimeOffset uploadedAt, TimeSpan sameClockWithin)
     {
-        get
-        {
-            var (wall, trusted) = (_time.GetUtcNow(), Trusted(_standing));
-            return (wall - trusted).Duration() <= Tolerance ? wall : trusted;
-        }
+        var (wall, trusted) = (_time.GetUtcNow(), Trusted(_standing));
+        return (wall - trusted).Duration() <= Tolerance || (uploadedAt - wall).Duration() > sameClockWithin ? uploadedAt : trusted;
     }
 
     /// <summary>What is due by this may be destroyed: the earliest time that any clock gives. Null while they disagree (INV-6).</summary>

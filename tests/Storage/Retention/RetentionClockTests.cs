@@ -61,11 +61,23 @@ public sealed class RetentionClockTests
         var truth = _machine.GetUtcNow();
         _machine.JumpWall(TimeSpan.FromSeconds(seconds));
         Assert.True(clock.Hiding >= truth);
-        Assert.Equal(truth, clock.Stamping); // what comes in now lives from now
+        Assert.Equal(truth, Stamped(clock)); // what comes in now lives from now
         _machine.Pass(TimeSpan.FromHours(1));
         Assert.True(clock.Hiding >= truth + TimeSpan.FromHours(1));
-        Assert.Equal(truth + TimeSpan.FromHours(1), clock.Stamping);
+        Assert.Equal(truth + TimeSpan.FromHours(1), Stamped(clock));
     }
+
+    [Fact]
+    public void While_the_clocks_agree_no_stamp_is_changed_and_an_older_one_never()
+    {
+        var clock = Start();
+        foreach (var ago in (int[])[0, 1, 60, 86400])
+            Assert.Equal(Noon - TimeSpan.FromSeconds(ago), clock.Stamp(Noon - TimeSpan.FromSeconds(ago), TimeSpan.FromMinutes(5)));
+        _machine.JumpWall(TimeSpan.FromDays(1));
+        Assert.Equal(Noon - TimeSpan.FromDays(3), clock.Stamp(Noon - TimeSpan.FromDays(3), TimeSpan.FromMinutes(5)));
+    }
+
+    private DateTimeOffset Stamped(RetentionClock clock) => clock.Stamp(_machine.GetUtcNow(), TimeSpan.FromMinutes(5));
 
     [Fact]
     public void A_clock_that_is_moved_bit_by_bit_gets_no_further_than_one_that_drifts()

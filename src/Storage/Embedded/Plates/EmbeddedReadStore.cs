@@ -23,7 +23,6 @@ internal sealed class EmbeddedReadStore : IReadStore, IReadsById
 {
     private readonly KeyStore _keys;
     private readonly TimeProvider _time;
-    private readonly TimeProvider _wall;
     private readonly RetentionClock _clock;
     private readonly Days _days;
     private readonly PlatePurging _purging;
@@ -39,7 +38,6 @@ internal sealed class EmbeddedReadStore : IReadStore, IReadsById
     {
         _keys = keys;
         _clock = clock;
-        _wall = time;
         _time = time = new HidingTime(time, clock);
         _queuedReadsMax = options.QueuedReadsMax;
         _days = new Days(folder, keys);
@@ -175,7 +173,7 @@ internal sealed class EmbeddedReadStore : IReadStore, IReadsById
     // An upload that was stamped just now by a wall clock that is doubted lives no longer, and dies no sooner, for that (INV-4, INV-6).
     private PlateRead Stamped(PlateRead read)
     {
-        var (wall, stamp) = (_wall.GetUtcNow(), _clock.Stamping);
-        return stamp == wall || (read.UploadedAt - wall).Duration() > Admission.UploadAheadMax ? read : read with { UploadedAt = stamp };
+        var stamp = _clock.Stamp(read.UploadedAt, Admission.UploadAheadMax);
+        return stamp == read.UploadedAt ? read : read with { UploadedAt = stamp };
     }
 }
