@@ -14,7 +14,7 @@ namespace AlprGrains.Grains.Audit;
 /// The audit log in a folder of this machine, in the form that others verify (<see cref="TileLog"/>). Events in; what an event says of
 /// people goes behind commitments, the rest is published.
 /// </summary>
-public sealed partial class TileAuditLog : IAuditLog, IDisposable
+public sealed partial class TileAuditLog : IAuditLog, IAuditRecords, IDisposable
 {
     /// <summary>How long a proof waits for a checkpoint over its entry.</summary>
     private static readonly TimeSpan PublishedWithin = TimeSpan.FromSeconds(10);
@@ -93,6 +93,8 @@ public sealed partial class TileAuditLog : IAuditLog, IDisposable
             entry.Kind, entry.Organization, entry.RoleClass, entry.Purpose, showsSubjects ? entry.Subjects : [],
             hidesDetail ? entry.Outcome[..detail] : entry.Outcome, entry.QuestionDigestHex, confidential.ToImmutable());
     }
+
+    public int DestroyThrough(DateOnly day) => _log.DestroyAnnexKeysThrough(day);
 
     public void Dispose() => _log.Dispose();
 

@@ -70,6 +70,7 @@ public static class GrainsHosting
         silo.Services.AddSingleton(provider => new TileAuditLog(
             directory, provider.GetRequiredService<TimeProvider>(), origin, provider.GetService<ILogger<TileAuditLog>>()));
         silo.Services.AddSingleton<IAuditLog>(provider => provider.GetRequiredService<TileAuditLog>());
+        silo.Services.AddSingleton<IAuditRecords>(provider => provider.GetRequiredService<TileAuditLog>());
         silo.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>, AuditLogOpening>();
         return silo;
     }

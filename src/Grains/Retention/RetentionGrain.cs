@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using AlprGrains.Audit;
 using AlprGrains.Grains.Audit;
+using AlprGrains.Grains.Lookups;
 using AlprGrains.Grains.People;
 using AlprGrains.People;
 using AlprGrains.Retention;
@@ -10,22 +11,27 @@ namespace AlprGrains.Grains.Retention;
 
 /// <summary>
 /// Every few seconds: 1 clocks are compared, and a change of their verdict goes into the log; 2 the store destroys what is due; 3 key replicas
-/// are told to do the same; 4 what was destroyed is certified, once an hour or when <see cref="PurgeSchedule"/> says. A failure of one step
+/// are told to do the same; 4 what was destroyed is certified, once an hour or as <see cref="PurgeSchedule"/> says; 5 once a day, the legible part
+/// of audit entries whose period is over is destroyed. A failure of one step
 /// leaves the others to be done, is shown as an open item, and is tried again with the next round. Nothing is kept here that the store does
 /// not have: two of these grains at once do the same work twice, which is once.
 /// </summary>
 [GrainType("retention")]
 public sealed partial class RetentionGrain(
-    IRetentionStore store, IHeldReads held, IEnumerable<IKeyReplica> replicas, PurgeSchedule schedule, TimeProvider time, ILogger<RetentionGrain> log)
+    IRetentionStore store, IHeldReads held, IEnumerable<IKeyReplica> replicas, IEnumerable<IAuditRecords> auditRecords, LookupPolicy policy,
+    PurgeSchedule schedule, TimeProvider time, ILogger<RetentionGrain> log)
     : Grain, IRetentionGrain
 {
     private const string Purpose = "DGO I-12, section G: purged 30 days from initial upload";
+
+    private const string AuditPurpose = "obligations G-7: the period of audit records is over";
 
     private readonly ImmutableArray<IKeyReplica> _replicas = [.. replicas];
     private readonly Dictionary<string, string> _openItems = [];
     private readonly Dictionary<string, DateTimeOffset> _confirmedUntil = []; // by replica: what it has shown to hold nothing of
     private ClockVerdict _saidOfClocks = ClockVerdict.Agreed;
     private DateTimeOffset? _certifiedAt;
+    private DateOnly? _auditRecordsOn;
 
     public async ValueTask PurgeDue()
     {
@@ -33,6 +39,7 @@ public sealed partial class RetentionGrain(
         await Try("store", async () => await store.DestroyDue()); // 2
         foreach (var replica in _replicas) await Try(ReplicaItem(replica), () => DestroyIn(replica)); // 3
         await Try("certificate", CertifyIfDue); // 4
+        await Try("audit records", DestroyAuditRecords); // 5
     }
 
     public async ValueTask<RetentionStatus> Status()
@@ -91,6 +98,18 @@ public sealed partial class RetentionGrain(
             await store.CertificateLogged(certificate.Number); // a crash before this logs the same certificate again, by the same number
             _certifiedAt = time.GetUtcNow();
         }
+    }
+
+    // By the same clocks as reads: while they disagree nothing is destroyed.
+    private async Task DestroyAuditRecords()
+    {
+        var today = LookupPolicy.DayOf(time.GetUtcNow());
+        if (today == _auditRecordsOn || store.CheckClocks().Verdict != ClockVerdict.Agreed) return;
+        var last = today.AddDays(-policy.On(today).AuditRecordDays - 1); // its last entry is a whole period old
+        var died = auditRecords.Sum(records => records.DestroyThrough(last));
+        if (died > 0)
+            await GrainFactory.Audit(AuditKinds.AuditRecordsDestroyed, AuditExtensions.System, "", AuditPurpose, $"entries through {last:yyyy-MM-dd}", $"destroyed of {died} days");
+        _auditRecordsOn = today;
     }
 
     private const string ReplicaPrefix = "replica ";

@@ -129,6 +129,8 @@ public static class AuditKinds
     public const string PurgeCertified = "purge-certified";
     /// <summary>The clocks disagree, or agree again: purging stops, or goes on.</summary>
     public const string ClockDoubted = "clock-doubted";
+    /// <summary>The legible part of old entries was destroyed: their record period is over (obligations G-7).</summary>
+    public const string AuditRecordsDestroyed = "audit-records-destroyed";
     /// <summary>An administrator said that the clock is right.</summary>
     public const string ClockConfirmed = "clock-confirmed";
 
@@ -144,7 +146,7 @@ public static class AuditKinds
          SharingClosed, SharingRefused, SharingQueueSeen, AgencyChanged, AgreementChanged, ApproverDesignated,
          HoldRequested, HoldApproved, HoldDenied, HoldMatterDecided, HoldInForce, HoldReviewed, HoldReleased, HoldLapsed, HoldEnded,
          HoldSeen, HoldReadsSeen, HoldPictureSeen,
-         PurgeCertified, ClockDoubted, ClockConfirmed];
+         PurgeCertified, ClockDoubted, ClockConfirmed, AuditRecordsDestroyed];
 
     /// <summary>
     /// Events whose subjects are things, which the log may name: cameras, lists, alerts, lookups. Of any other event, and of one that
@@ -158,7 +160,7 @@ public static class AuditKinds
         or AgencyChanged or AgreementChanged
         or HoldRequested or HoldApproved or HoldDenied or HoldMatterDecided or HoldInForce or HoldReviewed or HoldReleased or HoldLapsed or HoldEnded
         or HoldSeen or HoldReadsSeen or HoldPictureSeen
-        or PurgeCertified or ClockDoubted;
+        or PurgeCertified or ClockDoubted or AuditRecordsDestroyed;
 }
 
 /// <summary>Proof that an entry is durable: its place in the log, when, and for questions what was asked.</summary>

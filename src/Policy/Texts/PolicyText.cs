@@ -3,10 +3,14 @@ using System.Collections.Immutable;
 namespace AlprGrains.Policy.Texts;
 
 /// <summary>One version of the written policy as data. Everything that a new act or a new council vote may change stands here, not in rules.</summary>
+/// <param name="AuditRecordDays">
+/// How long the exact elements of lookups and other entries stay legible to auditors: until the annual report over them is delivered and a
+/// year at the least (obligations G-7; CJIS AU-11). Their commitments stay in the log for ever.
+/// </param>
 /// <param name="TextSha256">Digest of the text that was put before the Privacy Advisory Commission.</param>
 public sealed record PolicyText(
     string Number, string Version, string Title, DateOnly? EffectiveFrom, DateOnly? EffectiveUntil, string? SignedBy, DateOnly? SignedOn,
-    string TextSha256, string Coordinator, string Custodian, int RetentionDays,
+    string TextSha256, string Coordinator, string Custodian, int RetentionDays, int AuditRecordDays,
     ImmutableArray<Purpose> Purposes, ImmutableArray<string> HotListSources, ImmutableArray<string> BoloCategories,
     ImmutableArray<string> RecipientClasses, ImmutableArray<LookupAgreement> LookupAgreements, ImmutableArray<string> AuthorisedCategories,
     TrainingRequirement Training, string CaseNumberPattern, string IncidentNumberPattern, ArticulationRequirement Articulation,

@@ -6,6 +6,7 @@ namespace AlprGrains.Policy.Texts;
 /// <summary>The JSON of one policy version in, the policy out, or every problem: a field missing or misspelt, an empty list, a pattern that is none.</summary>
 public static class PolicyTextLoader
 {
+    private const int AuditRecordDaysMin = 366;
     private const int Sha256Characters = 64;
 
     public static Loaded<PolicyText> Load(string json)
@@ -20,6 +21,7 @@ public static class PolicyTextLoader
     private static IEnumerable<string> Problems(PolicyText policy)
     {
         if (policy.RetentionDays <= 0) yield return $"retentionDays is {policy.RetentionDays}; it must be at least 1.";
+        if (policy.AuditRecordDays < AuditRecordDaysMin) yield return $"auditRecordDays is {policy.AuditRecordDays}; it must be at least {AuditRecordDaysMin}.";
         if (policy.TextSha256.Length != Sha256Characters || !policy.TextSha256.All(char.IsAsciiHexDigitLower))
             yield return "textSha256 must be the SHA-256 of the policy's text, 64 lower-case hex digits.";
         if (policy.SignedBy is null != policy.SignedOn is null) yield return "signedBy and signedOn belong together: give both, or neither for a draft.";

@@ -1,7 +1,9 @@
 using AlprGrains.Audit;
+using AlprGrains.Grains.Audit;
 using AlprGrains.People;
 using AlprGrains.Plates;
 using AlprGrains.Retention;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace AlprGrains.Tests.Grains.Retention;
 
@@ -75,6 +77,33 @@ public class RetentionGrainTests
         await Grain(alpr).PurgeDue();
         Assert.Empty((await Grain(alpr).Status()).OpenItems);
         Assert.Equal(1, (await Grain(alpr).Status()).Purged);
+    }
+
+    [Fact]
+    public async Task G_7_the_clear_values_of_audit_entries_are_destroyed_when_the_policy_says_and_the_log_stays()
+    {
+        var folder = Directory.CreateTempSubdirectory("alpr-audit-records-");
+        try
+        {
+            string[] KeysOf(DateOnly day) => Directory.GetFiles(folder.FullName, $"{day:yyyy-MM-dd}*", SearchOption.AllDirectories);
+            await using var alpr = await AlprCluster.Start(auditFolder: folder.FullName);
+            await alpr.Investigator(); // entries with a name in them
+            var dayOfEntries = DateOnly.FromDateTime(alpr.Time.GetUtcNow().UtcDateTime);
+            Assert.Single(KeysOf(dayOfEntries));
+            alpr.Time.Jump(alpr.Time.GetUtcNow() + TimeSpan.FromDays(730));
+            await Grain(alpr).PurgeDue();
+            Assert.Single(KeysOf(dayOfEntries));
+            alpr.Time.Jump(alpr.Time.GetUtcNow() + TimeSpan.FromDays(1));
+            await Grain(alpr).PurgeDue();
+            Assert.Empty(KeysOf(dayOfEntries));
+            var log = alpr.Cluster.GetSiloServiceProvider().GetRequiredService<TileAuditLog>();
+            Assert.Null(log.Problem); // and it goes on
+            await alpr.Administrator();
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
     }
 
     [Theory]

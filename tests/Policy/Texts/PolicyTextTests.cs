@@ -34,10 +34,14 @@ public sealed class PolicyTextTests
         Assert.All(Policy.RecipientClasses, legalClass => Assert.StartsWith("california-", legalClass, StringComparison.Ordinal));
 
     [Fact]
+    public void G_7_the_exact_elements_of_lookups_stay_legible_until_the_report_over_them_is_delivered() => Assert.Equal(730, Policy.AuditRecordDays);
+
+    [Fact]
     public void An_unsigned_policy_is_never_in_force() => Assert.False(Policy.IsInForce(new DateOnly(2030, 1, 1)));
 
     [Theory]
     [InlineData("\"retentionDays\": 30", "\"retentionDays\": 0", "retentionDays is 0")]
+    [InlineData("\"auditRecordDays\": 730", "\"auditRecordDays\": 30", "auditRecordDays is 30")]
     [InlineData("\"retentionDays\": 30,", "", "retentionDays")]
     [InlineData("\"retentionDays\"", "\"retensionDays\"", "retensionDays")]
     [InlineData("\"signedBy\": null", "\"signedBy\": \"Chief\"", "belong together")]
