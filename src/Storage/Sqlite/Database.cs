@@ -20,6 +20,7 @@ internal enum Durability
 internal sealed class Database : IDisposable
 {
     private const int BusyTimeoutMilliseconds = 10_000;
+    private const int NoCheckpointOnClose = 1006; // SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE
 
     private readonly sqlite3 _handle;
 
@@ -165,6 +166,9 @@ internal sealed class Database : IDisposable
         if (result is raw.SQLITE_OK or raw.SQLITE_ROW or raw.SQLITE_DONE) return;
         throw Failure(Path, raw.sqlite3_extended_errcode(_handle), raw.sqlite3_errmsg(_handle).utf8_to_string());
     }
+
+    /// <summary>Closing this connection moves nothing from the log into the file: the file is about to be deleted.</summary>
+    public void MoveNothingOnClose() => Check(raw.sqlite3_db_config(_handle, NoCheckpointOnClose, 1, out _));
 
     public void Dispose() => _handle.manual_close_v2();
 

@@ -88,6 +88,9 @@ internal sealed class WalCheckpoints : IDisposable
         if (writer.CheckpointPassively().Left == 0) Volatile.Write(ref _framesInLog, 0);
     }
 
+    /// <summary>The file is about to be deleted.</summary>
+    public void MoveNothingOnClose() => _mover.MoveNothingOnClose();
+
     public void Dispose()
     {
         _closed = true; // a move that is under way ends after its present step

@@ -45,11 +45,11 @@ internal sealed class RetentionBenchmark : IBenchmark
             return new
             {
                 readsCount, platesCount, remindersCount,
-                purging.ReadSlowdown, purging.PurgeDayMs, purging.KeysMs, purging.DeleteMs, purging.VacuumMs,
+                readSlowdown = purging.ReadSlowdown, purgeDayMs = purging.PurgeDayMs, keysMs = purging.KeysMs, deleteMs = purging.DeleteMs, vacuumMs = purging.VacuumMs,
                 startExtraSeconds = start.Seconds, startExtraMB = start.Mebibytes,
                 bulkRegistrationRatio = Math.Round(registration.Bulk / registration.OneByOne, 1),
                 bulkRegistrationsPerSecond = Math.Round(registration.Bulk), oneByOneRegistrationsPerSecond = Math.Round(registration.OneByOne),
-                purging.Paths, purging.PlatesPurgedWhileMeasured, purging.FillReadsPerSecond,
+                paths = purging.Paths, platesPurgedWhileMeasured = purging.PlatesPurgedWhileMeasured, fillReadsPerSecond = purging.FillReadsPerSecond,
             };
         }
         finally

@@ -176,6 +176,9 @@ internal sealed class Day : IDisposable
             _dropped = true;
             Volatile.Write(ref _alertsPending, 0);
             Tail = new DayTail();
+            _writer.MoveNothingOnClose();
+            _index.MoveNothingOnClose();
+            _checkpoints.MoveNothingOnClose();
             Close();
         }
     }

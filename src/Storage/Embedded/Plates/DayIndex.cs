@@ -108,6 +108,13 @@ internal sealed class DayIndex : IDisposable
         return found;
     }
 
+    /// <summary>The file is about to be deleted.</summary>
+    public void MoveNothingOnClose()
+    {
+        _writer.MoveNothingOnClose();
+        _seeker.MoveNothingOnClose();
+    }
+
     public void Dispose()
     {
         _insertId.Dispose();
