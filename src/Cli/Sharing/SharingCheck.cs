@@ -57,11 +57,11 @@ public sealed class SharingCheck(Checkout checkout, Terminal terminal, TimeProvi
 
     private async Task<SharingCheckOutcome> Check(RunFile running, HttpClient http, CancellationToken stop)
     {
-        var plate = await See(running, http, stop);                                                                          // 1
         using var partner = await Session("PartnerRequester");
         using var officer = await Session("SharingOfficer");
         using var approver = await Session("BosApprover");
         using var administrator = await Session("AlprAdministrator");
+        var plate = await See(running, administrator, http, stop);                                                           // 1
         using var supervisor = await Session("Supervisor");
         using var chp = await Session("ChpUser");
 
@@ -110,26 +110,29 @@ public sealed class SharingCheck(Checkout checkout, Terminal terminal, TimeProvi
         var verified = verdict is { IsIntact: true } && tampered is { IsIntact: false };
         var outcome = new SharingCheckOutcome(
             false, submitted, denied, released, verdict?.Reads ?? 0, once, verified,
-            Verdict(lawful.Body) == "allow" && lawful.Status == HttpStatusCode.OK, Verdict(refused.Body) == "deny", reviews.Body?.ToJsonString().Contains("ICE", StringComparison.Ordinal) ?? false,
-            lapsed.Status is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden || Verdict(lapsed.Body) == "deny", "", 0);
+            Verdict(lawful.Body) == "allow" && lawful.Status == HttpStatusCode.OK, Verdict(refused.Body) == "deny", reviews.Body?.ToJsonString().Contains("ICE case", StringComparison.Ordinal) ?? false,
+            lapsed.Status == HttpStatusCode.Unauthorized, "", 0);
         return outcome with { Passed = submitted && denied && released && once && verified && outcome is { Reads: > 0, ChpLawful: true, ChpRefused: true, ChpRefusalReviewed: true, ChpLapsed: true } };
 
         Task<GatewaySession> Session(string role) => GatewaySession.LogIn(running.Url, running.DemoUserInRole(role), terminal, time, stop);
     }
 
-    /// <summary>One vehicle, read by a demonstration's camera itself.</summary>
-    private async Task<string> See(RunFile running, HttpClient http, CancellationToken stop)
+    /// <summary>One vehicle, read by a camera of the check's own.</summary>
+    private async Task<string> See(RunFile running, GatewaySession administrator, HttpClient http, CancellationToken stop)
     {
         const string plate = "8CHK417";
-        var camera = running.Demo!.Cameras[0];
-        using var message = new HttpRequestMessage(HttpMethod.Post, new Uri(running.Url, $"api/cameras/{camera.Id}/reads"))
+        var camera = (await administrator.Post("api/cameras", new JsonObject
+        {
+            ["id"] = "check-reads", ["label"] = "Check at Market and 5th", ["latitude"] = 37.8, ["longitude"] = -122.27, ["policeArea"] = 1, ["mount"] = "fixed", ["view"] = "publicRoad", ["protocol"] = "reads", ["isDemonstration"] = true,
+        }, stop)).Body;
+        using var message = new HttpRequestMessage(HttpMethod.Post, new Uri(running.Url, "api/cameras/check-reads/reads"))
         {
             Content = new StringContent(new JsonObject
             {
                 ["reads"] = new JsonArray(new JsonObject { ["sequence"] = "check-1", ["plate"] = plate, ["confidence"] = 0.97, ["capturedAt"] = time.GetUtcNow().ToString("O") }),
             }.ToJsonString(), System.Text.Encoding.UTF8, "application/json"),
         };
-        message.Headers.Authorization = new System.Net.Http.Headers.AuthenticationHeaderValue("Bearer", camera.Key);
+        message.Headers.Add("X-Camera-Key", Text(camera, "key"));
         using var answer = await http.SendAsync(message, stop);
         return answer.IsSuccessStatusCode ? plate : throw new VerbFailure($"The server took no read: {GatewayAnswer.Sentence(answer.StatusCode, await answer.Content.ReadAsStringAsync(stop))}");
     }
@@ -170,7 +173,7 @@ public sealed class SharingCheck(Checkout checkout, Terminal terminal, TimeProvi
         return changed;
     }
 
-    private static string Verdict(JsonNode? answer) => Text(answer?["decision"], "verdict").ToLowerInvariant();
+    private static string Verdict(JsonNode? answer) => Text(answer, "verdict").ToLowerInvariant();
 
     private static string Text(JsonNode? node, string name) => node?[name] is JsonValue value ? value.ToString() : "";
 }
