@@ -9,10 +9,13 @@ public sealed class SharingVerb : Verb
 {
     private readonly Option<bool> _check = new("--check") { Description = "Without a person, on fresh data and a free port: a request from submission to a verified package, and three CHP lookups; one line of JSON." };
 
+    private readonly Option<bool> _json = new("--json") { Description = "The outcome is one line of JSON in any case." };
+
     public SharingVerb(Checkout checkout, Terminal terminal, TimeProvider time)
-        : base("sharing", "Sharing requests: check a released package offline, or the whole path without a person.", "./alpr sharing verify extract.zip --key log.example.org+0123abcd+A…")
+        : base("sharing", "Sharing requests: check a released package offline, or the whole path without a person.", "./alpr sharing --check")
     {
         Add(_check);
+        Add(_json);
         Add(new PackageVerifyVerb(terminal));
         Runs(terminal, async (parsed, stop) =>
         {
@@ -31,7 +34,7 @@ public sealed class PackageVerifyVerb : Verb
     private readonly Option<string?> _key = new("--key") { Description = "The department's log key as you know it from elsewhere: name+hash+base64. Without it, the key in the package is used." };
     private readonly Option<bool> _json = new("--json") { Description = "One JSON object." };
 
-    public PackageVerifyVerb(Terminal terminal) : base("verify", "Check a released package from its file alone: every file, the manifest, the log's proof and signature.", "./alpr sharing verify extract.zip --key log.example.org+0123abcd+A…")
+    public PackageVerifyVerb(Terminal terminal) : base("verify", "Check a released package from its file alone: every file, the manifest, the log's proof and signature.", "./alpr sharing verify extract.zip")
     {
         Add(_file);
         Add(_key);
