@@ -106,7 +106,9 @@ public sealed class DemoVerb : Verb
         yield return "       it is for, and a sentence on what happened. Then ask again with \"ICE case\" as the need to know: it is refused, with the";
         yield return "       section, and demo-supervisor finds the attempt under Review. Both stand in the audit log, as demo-auditor sees.";
         yield return $"People: {Of("AlprAdministrator")} enters people, {Of("Trainer")} their trainings. {Of("Operator")} sees the live page without plates,";
-        yield return $"       {Of("ChpUser")} only Look up.";
+        yield return $"       {Of("ChpUser")} only Look up, while the CHP's memorandum is in force ({Of("AlprAdministrator")} suspends it under Agreements).";
+        yield return $"Share: {Of("PartnerRequester")} of another police department asks in writing; {Of("SharingOfficer")} checks and extracts, {Of("BosApprover")} decides.";
+        yield return $"       What anyone may know of it needs no log-in: {new Uri(running.Url, "/public")}";
         yield return "More:  ./alpr ingest DIR feeds photos of your own. Ctrl-C stops everything.";
         yield return "";
 

@@ -136,10 +136,10 @@ public static class PartnerPages
 
     /// <summary>A refusal as a page says it: reasons, the rule's source, and that it is logged.</summary>
     public static string Sentence(SharingRefusal refusal, long? auditIndex) =>
-        $"{string.Join(" ", refusal.Reasons)} (DGO I-12 {refusal.Section}, rule {refusal.RuleId}.{(auditIndex is { } index ? $" This is entry {index} of the audit log." : "")})";
+        $"{string.Join(" ", refusal.Reasons)} ({refusal.Section}, rule {refusal.RuleId}.{(auditIndex is { } index ? $" This is entry {index} of the audit log." : "")})";
 
     private static string SourceOf(SharingRefusal refusal, SharingAnswer answer) =>
-        $"That is rule {refusal.RuleId}, DGO I-12 {refusal.Section}.{(answer.Receipt is { } receipt ? $" It is logged: entry {receipt.Index}." : "")}";
+        $"That is rule {refusal.RuleId}, {refusal.Section}.{(answer.Receipt is { } receipt ? $" It is logged: entry {receipt.Index}." : "")}";
 
     private static IResult NoRequest() => Refuse(404, "There is no such request of yours.");
 

@@ -35,8 +35,14 @@ public static class SharingDeskApi
         Step<ReasonJson>(desk, "/{id}/forward-again", "ForwardExtractAgain", "Allow one more download, for a reason", (grain, json, session) => grain.ForwardAgain(json.Reason?.Trim() ?? "", session));
         desk.MapPost("/{id}/hand-over", HandOver).WithName("HandOverExtract").WithSummary("Record that the package was given by hand, and take it").Produces(200, contentType: "application/octet-stream").ProducesProblem(404);
 
+        Step<AttestationJson>(desk, "/{id}/attestation", "AttestPaperRequest", "Enter the signed attestation of a request that came on paper; its document is attached first", (grain, json, session) => grain.Attest(json.Read(), session));
+
+        // Who decides on a written request is the approver's role alone, on legal process the desk too: the grain says which it is.
+        var decide = routes.MapGroup("/api/sharing/desk").RequireEither(Permission.ApproveSharing, Permission.ProcessSharing).WithTags("Sharing desk").ProducesProblem(401).ProducesProblem(403).ProducesProblem(409);
+        Step<DecisionJson>(decide, "/{id}/decision", "DecideSharingRequest", "Honour or deny, with the reason; never one's own", (grain, json, session) => grain.Decide(json.Read(), session));
+        Step<ReasonJson>(decide, "/{id}/closing", "CloseSharingRequest", "End a denied request, or one that is not to be released any more", (grain, json, session) => grain.Close(json.Reason?.Trim() ?? "", session));
+
         var approve = routes.MapGroup("/api/sharing/desk").RequirePermission(Permission.ApproveSharing).WithTags("Sharing desk").ProducesProblem(401).ProducesProblem(403).ProducesProblem(409);
-        Step<DecisionJson>(approve, "/{id}/decision", "DecideSharingRequest", "Honour or deny, with the reason; never one's own", (grain, json, session) => grain.Decide(json.Read(), session));
         approve.MapGet("/designees", Designees).WithName("ListDesignees").WithSummary("Who approves in whose name").Produces<ImmutableArray<ApproverDesignation>>();
         approve.MapPost("/designees", Designate).WithName("DesignateApprover").WithSummary("Designate somebody to approve in one's name").Produces(204).ProducesProblem(422);
         approve.MapPost("/designees/{user}/revocation", Revoke).WithName("RevokeDesignee").WithSummary("Revoke a designation and all below it").Produces(204).ProducesProblem(422);

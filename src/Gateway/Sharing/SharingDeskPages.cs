@@ -6,6 +6,7 @@ using AlprGrains.Gateway.People;
 using AlprGrains.People;
 using AlprGrains.Sharing;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.Extensions.Primitives;
 
 namespace AlprGrains.Gateway.Sharing;
 
@@ -42,8 +43,12 @@ public static class SharingDeskPages
         desk.MapPost("/{id}/forward-again", (string id, HttpContext http, IGrainFactory grains, [FromForm] string? reason) => Step(id, http, grains, (grain, session) => grain.ForwardAgain(reason?.Trim() ?? "", session)));
         desk.MapPost("/{id}/hand-over", HandOver);
 
-        var approve = routes.MapGroup("/desk").RequirePermission(Permission.ApproveSharing).ExcludeFromDescription();
-        approve.MapPost("/{id}/decision", Decide);
+        desk.MapPost("/{id}/attestation", (string id, HttpContext http, IGrainFactory grains, [FromForm] string? textVersion, [FromForm] string? contentDigest, [FromForm] StringValues clauses, [FromForm] string? signedBy, [FromForm] string? title, [FromForm] string? documentSha256) =>
+            Step(id, http, grains, (grain, session) => grain.Attest(new AttestationJson(textVersion, contentDigest, [.. clauses.OfType<string>()], signedBy, title, documentSha256).Read(), session)));
+
+        // Who decides on a written request is the approver's role alone, on legal process the desk too: the grain says which it is.
+        seen.MapPost("/{id}/decision", Decide);
+        seen.MapPost("/{id}/closing", (string id, HttpContext http, IGrainFactory grains, [FromForm] string? reason) => Step(id, http, grains, (grain, session) => grain.Close(reason?.Trim() ?? "", session)));
     }
 
     private static async Task<IResult> Queue(HttpContext http, IGrainFactory grains, LocalClock clock, string? all = null, string? phase = null, string? agency = null)

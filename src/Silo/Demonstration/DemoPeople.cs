@@ -25,7 +25,8 @@ public sealed class DemoPeople(IGrainFactory grains, ICredentials credentials, R
         new("demo-auditor", "Demonstration Auditor", Agency, [Role.Auditor]) { Category = PersonCategory.Designated },
         new("demo-attorney", "Demonstration City Attorney", Agency, [Role.CityAttorney]) { Category = PersonCategory.Designated },
         new("demo-chp", "Demonstration CHP Officer", "CHP", [Role.ChpUser]) { Category = PersonCategory.Sworn },
-        new("demo-partner", "Demonstration Partner Sergeant", "SFPD", [Role.PartnerRequester]) { Category = PersonCategory.Sworn },
+        // Not named after the demonstration: the screen reads the names in a request, and holds one that speaks of demonstrations.
+        new("demo-partner", "Pat Example", "SFPD", [Role.PartnerRequester]) { Category = PersonCategory.Sworn },
         new("demo-officer", "Demonstration Sharing Officer", Agency, [Role.SharingOfficer]) { Category = PersonCategory.Pst },
         new("demo-deputy", "Demonstration BOS Deputy Director", Agency, [Role.BosApprover]) { Category = PersonCategory.Sworn },
         new("demo-operator", "Demonstration Operator", Agency, [Role.Operator]) { Category = PersonCategory.Pst },
@@ -53,7 +54,7 @@ public sealed class DemoPeople(IGrainFactory grains, ICredentials credentials, R
         var today = DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
         var training = new TrainingRecord($"demonstration {today.Year}", today.AddDays(-1), "demo-trainer", [.. TrainingTopics.All.Select(topic => topic.Id)]);
         var designation = person.Category != PersonCategory.Designated ? null
-            : new Designation("Demonstration Chief of Police", today.AddDays(-1), today.AddDays(364), "audits of this demonstration") { SignedOn = today.AddDays(-1) };
+            : new Designation("Demonstration Chief of Police", today.AddDays(-1), today.AddDays(364), "this demonstration") { SignedOn = today.AddDays(-1) };
         return person with { Trainings = [training], Designation = designation };
     }
 
