@@ -26,7 +26,7 @@ public sealed class DemoPeople(IGrainFactory grains, ICredentials credentials, R
         new("demo-attorney", "Demonstration City Attorney", Agency, [Role.CityAttorney]) { Category = PersonCategory.Designated },
         new("demo-chp", "Demonstration CHP Officer", "CHP", [Role.ChpUser]) { Category = PersonCategory.Sworn },
         // Not named after the demonstration: the screen reads the names in a request, and holds one that speaks of demonstrations.
-        new("demo-partner", "Pat Example", "SFPD", [Role.PartnerRequester]) { Category = PersonCategory.Sworn },
+        new("demo-partner", "Pat Example", "SANFRANCISCO-PD", [Role.PartnerRequester]) { Category = PersonCategory.Sworn },
         new("demo-officer", "Demonstration Sharing Officer", Agency, [Role.SharingOfficer]) { Category = PersonCategory.Pst },
         new("demo-deputy", "Demonstration BOS Deputy Director", Agency, [Role.BosApprover]) { Category = PersonCategory.Sworn },
         new("demo-operator", "Demonstration Operator", Agency, [Role.Operator]) { Category = PersonCategory.Pst },
