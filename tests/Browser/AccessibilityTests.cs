@@ -65,6 +65,33 @@ public class AccessibilityTests(Browsing browsing) : IClassFixture<Browsing>
     }
 
     [ChromiumFact]
+    public async Task No_page_of_sharing_has_a_breach_light_or_dark()
+    {
+        if (Axe is null) return;
+        foreach (var (user, role) in new[] { ("partner", AlprGrains.People.Role.PartnerRequester), ("officer", AlprGrains.People.Role.SharingOfficer), ("deputy", AlprGrains.People.Role.BosApprover) }) await browsing.Gateway.Add(user, role);
+        using var client = await browsing.Gateway.LoggedIn("partner");
+        var id = await Submissions.Submitted(client);
+        var request = browsing.Gateway.City.SharingRequests[id];
+        var found = new List<string>();
+        foreach (var dark in new[] { false, true })
+        {
+            var partner = await browsing.LoggedIn("partner", dark: dark);
+            foreach (var path in new[] { "/requests", "/requests/new", $"/requests/{id}" }) found.AddRange(await Check(partner, path, dark));
+            var officer = await browsing.LoggedIn("officer", dark: dark);
+            foreach (var path in new[] { "/desk", "/desk/new", "/desk/ledger", $"/desk/{id}" }) found.AddRange(await Check(officer, path, dark));
+            request.View = request.View! with { Phase = AlprGrains.Sharing.SharingPhase.RightAndNeedDocumented };
+            var approver = await browsing.LoggedIn("deputy", dark: dark);
+            foreach (var path in new[] { $"/desk/{id}", "/designees" }) found.AddRange(await Check(approver, path, dark, "decide"));
+            request.View = request.View with { Phase = AlprGrains.Sharing.SharingPhase.EligibilityChecked };
+            var administrator = await browsing.LoggedIn("lindqvist", dark: dark);
+            foreach (var path in new[] { "/agencies?q=FBI", "/agreements" }) found.AddRange(await Check(administrator, path, dark));
+            var anyone = await browsing.Page(dark: dark);
+            foreach (var path in new[] { "/public", "/public/agencies", "/public/agreements" }) found.AddRange(await Check(anyone, path, dark));
+        }
+        Assert.Empty(found);
+    }
+
+    [ChromiumFact]
     public async Task A_picture_without_words_would_be_found() // the twin
     {
         if (Axe is null) return;

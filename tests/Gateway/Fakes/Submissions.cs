@@ -3,10 +3,10 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using AlprGrains.Gateway.Sharing;
 
-namespace AlprGrains.Tests.Gateway.Sharing;
+namespace AlprGrains.Tests.Gateway.Fakes;
 
 /// <summary>A lawful request of another city's police, and how it is sent.</summary>
-internal static class Submissions
+public static class Submissions
 {
     public static object Json(string plate = "8SYN123", string recipient = "partner") => new
     {
