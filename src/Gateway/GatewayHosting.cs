@@ -100,6 +100,7 @@ public static class GatewayHosting
         app.MapHotListPages();
         app.MapPublishedLog();
         app.MapAuditPages();
+        app.MapOwnEntries();
         return app;
     }
 

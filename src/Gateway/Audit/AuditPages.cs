@@ -25,6 +25,29 @@ public static class AuditPages
         pages.MapGet("/entries/{id}/proof", Proof);
     }
 
+    /// <summary>The same for people who ask: what the log says of their own lookups, with the proof.</summary>
+    public static void MapOwnEntries(this IEndpointRouteBuilder routes)
+    {
+        var pages = routes.MapGroup("/lookups/entries").RequirePermission(Permission.AskHistory).ExcludeFromDescription();
+        pages.MapGet("/{id}", async (string id, HttpContext http, IGrainFactory grains) => await Own(id, http, grains) switch
+        {
+            { Entry: not null } view => Page.Of<AuditEntryPage>(("View", view), ("IsOwn", true), ("Address", AddressOf(http))),
+            var view => NotYours(view.Denial),
+        });
+        pages.MapGet("/{id}/proof", async (string id, HttpContext http, IGrainFactory grains) => await Own(id, http, grains) switch
+        {
+            { Proof: { } proof, Entry.Index: var index } => FileOf(proof, index),
+            var view => NotYours(view.Denial),
+        });
+    }
+
+    private static async Task<AuditEntryView> Own(string id, HttpContext http, IGrainFactory grains) => TryIndex(id, out var index)
+        ? await grains.GetGrain<IAuditReaderGrain>(IAuditReaderGrain.Main).OpenOwn(index, StandingFeature.Of(http).Session)
+        : new AuditEntryView("There is no entry at this address.", null, null, false, [], null, null);
+
+    private static IResult NotYours(string? why) => Page.WithStatus<RefusalPage>(404,
+        ("Refusal", new Refusal(404, "Not shown", why ?? "The entry is not shown.", "The entries of your own lookups are linked under My lookups.")));
+
     private static async Task<IResult> List(
         HttpContext http, IGrainFactory grains, LocalClock clock, string? kind, string? organization, string? outcome, string? from, string? until, string? user, string? before)
     {
@@ -58,8 +81,11 @@ public static class AuditPages
         if (!TryIndex(id, out var index)) return NotShown(404, "There is no entry at this address.");
         var view = await grains.GetGrain<IAuditReaderGrain>(IAuditReaderGrain.Main).Open(index, StandingFeature.Of(http).Session);
         if (view.Proof is null) return NotShown(404, view.Denial ?? "The entry is not shown.");
-        return TypedResults.File(JsonSerializer.SerializeToUtf8Bytes(view.Proof, Indented), "application/json", string.Create(CultureInfo.InvariantCulture, $"audit-entry-{index}-proof.json"));
+        return FileOf(view.Proof, index);
     }
+
+    private static IResult FileOf(AuditProof proof, long index) =>
+        TypedResults.File(JsonSerializer.SerializeToUtf8Bytes(proof, Indented), "application/json", string.Create(CultureInfo.InvariantCulture, $"audit-entry-{index}-proof.json"));
 
     private static string? Given(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
 

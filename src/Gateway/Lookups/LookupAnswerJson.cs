@@ -11,13 +11,14 @@ namespace AlprGrains.Gateway.Lookups;
 /// <param name="Next">Send this to <c>GET /api/lookups/{id}/next</c>; null when this is the last page.</param>
 /// <param name="ReviewId">The review item that holds the question, or looks at it afterwards.</param>
 /// <param name="NotSearched">What was not searched, and why.</param>
+/// <param name="AlsoSearched">What was searched besides what was typed: another spelling of the plate.</param>
 public sealed record LookupAnswerJson(
     string Id, LookupVerdict Verdict, string Policy, ImmutableArray<string> RuleIds, ImmutableArray<string> Reasons, ImmutableArray<string> ReviewAfterwards,
-    long AskedAuditIndex, long? ReleasedAuditIndex, ImmutableArray<ReadJson> Reads, string? Next, string? ReviewId, ImmutableArray<string> NotSearched)
+    long AskedAuditIndex, long? ReleasedAuditIndex, ImmutableArray<ReadJson> Reads, string? Next, string? ReviewId, ImmutableArray<string> NotSearched, ImmutableArray<string> AlsoSearched)
 {
     public static LookupAnswerJson Of(LookupAnswer answer, TimeSpan retention) => new(
         answer.Id.Hex, answer.Decision.Verdict, answer.Decision.Policy, answer.Decision.RuleIds, answer.Decision.Reasons, answer.Decision.ReviewAfterwards,
-        answer.Asked.Index, answer.Released?.Index, [.. answer.Page.Reads.Select(read => ReadJson.Of(read, answer, retention))], answer.Page.Next, answer.ReviewId, answer.NotSearched);
+        answer.Asked.Index, answer.Released?.Index, [.. answer.Page.Reads.Select(read => ReadJson.Of(read, answer, retention))], answer.Page.Next, answer.ReviewId, answer.NotSearched, answer.AlsoSearched);
 }
 
 /// <summary>One read of an answer.</summary>

@@ -39,7 +39,7 @@ public static class LogInPages
     {
         if (cookie.Read(http) is not { } first || await steps.Find(first.UserName) is not { } logIn)
             return Page.Anonymous<LogInPage>(422, ("Problem", $"The first step is more than {FirstStepCookie.ValidFor.TotalMinutes} minutes ago. Start again."));
-        var (session, refusal) = await steps.CheckCode(logIn, code ?? "");
+        var (session, refusal) = await steps.CheckCode(logIn, code ?? "", http.Connection.RemoteIpAddress?.ToString());
         if (session is null) return Page.Anonymous<CodePage>(422, ("Problem", refusal));
         cookie.Clear(http);
         await SessionTickets.SignIn(http, session);

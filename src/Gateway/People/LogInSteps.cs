@@ -66,10 +66,11 @@ public sealed class LogInSteps(UserManager<LogIn> logIns, CredentialsDb db, Totp
     }
 
     /// <summary>Checks the code and, when right, opens a session; else says why not. The banner was acknowledged in the first step.</summary>
-    public async ValueTask<(SessionAssertion? Session, string? Refusal)> CheckCode(LogIn logIn, string code)
+    /// <param name="from">The client's address.</param>
+    public async ValueTask<(SessionAssertion? Session, string? Refusal)> CheckCode(LogIn logIn, string code, string? from)
     {
         if (!await SpendCode(logIn, code)) return (null, Refusal);
-        var session = await grains.GetPerson(logIn.UserName!).OpenSession(bannerAcknowledged: true);
+        var session = await grains.GetPerson(logIn.UserName!).OpenSession(bannerAcknowledged: true, from);
         return session is null ? (null, Locked) : (session, null);
     }
 

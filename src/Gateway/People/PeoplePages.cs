@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using AlprGrains.Gateway.Http;
 using AlprGrains.Gateway.Pages;
+using AlprGrains.Oversight;
 using AlprGrains.People;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Primitives;
@@ -33,6 +34,8 @@ public static class PeoplePages
             Change(user, http, accounts, by => grains.GetPerson(user).Review(by)));
         pages.MapPost("/{user}/removal", (string user, HttpContext http, Accounts accounts, [FromForm] string? reason) =>
             Change(user, http, accounts, by => accounts.Remove(user, reason ?? "", by)));
+        pages.MapPost("/{user}/vehicles", (string user, HttpContext http, Accounts accounts, IGrainFactory grains, [FromForm] string? plate, [FromForm] string? change) =>
+            Change(user, http, accounts, by => Household(grains.GetGrain<IStaffVehiclesGrain>(PersonKeys.KeyOf(user)), plate ?? "", change, by)));
         pages.MapPost("/{user}/enrolment", Enrol);
     }
 
@@ -48,10 +51,14 @@ public static class PeoplePages
 
     private static async Task<IResult> Designate(
         string user, HttpContext http, Accounts accounts, IGrainFactory grains,
-        [FromForm] string? designatedBy, [FromForm] string? signedOn, [FromForm] string? from, [FromForm] string? until, [FromForm] string? scope) =>
-        new DesignationJson(designatedBy, Day(signedOn), Day(from), Day(until), scope).TryRead(out var designation, out var problems)
+        [FromForm] string? designatedBy, [FromForm] string? signedOn, [FromForm] string? from, [FromForm] string? until, [FromForm] string? scope, [FromForm] StringValues purposes) =>
+        new DesignationJson(designatedBy, Day(signedOn), Day(from), Day(until), scope, Purposes: [.. purposes.OfType<string>()]).TryRead(out var designation, out var problems)
             ? await Change(user, http, accounts, by => grains.GetPerson(user).Designate(designation, by))
             : await Show(422, user, http, accounts, problems);
+
+    // The register tells nobody what stands in it: whoever enters or removes a plate knows it.
+    private static async ValueTask<ImmutableArray<string>> Household(IStaffVehiclesGrain household, string plate, string? change, SessionAssertion by) =>
+        await (change == "remove" ? household.Remove(plate, by) : household.Enter(plate, by)) is { } problem ? [problem] : [];
 
     private static async Task<IResult> Enrol(string user, HttpContext http, Accounts accounts, [FromForm] string? _)
     {

@@ -24,16 +24,17 @@ public sealed record PersonJson(
 
 /// <summary>A signed designation (DGO I-12, C.1).</summary>
 /// <param name="Until">Last day, inclusive.</param>
-public sealed record DesignationJson(string? DesignatedBy = null, DateOnly? SignedOn = null, DateOnly? From = null, DateOnly? Until = null, string? Scope = null, bool Revoked = false)
+/// <param name="Purposes">The purposes of lookups that it covers, by id; none: no lookups.</param>
+public sealed record DesignationJson(string? DesignatedBy = null, DateOnly? SignedOn = null, DateOnly? From = null, DateOnly? Until = null, string? Scope = null, bool Revoked = false, ImmutableArray<string>? Purposes = null)
 {
     public static DesignationJson? Of(Designation? designation) =>
-        designation is null ? null : new(designation.DesignatedBy, designation.SignedOn, designation.From, designation.Until, designation.Scope, designation.Revoked);
+        designation is null ? null : new(designation.DesignatedBy, designation.SignedOn, designation.From, designation.Until, designation.Scope, designation.Revoked, designation.Purposes.IsDefault ? [] : designation.Purposes);
 
     /// <summary>The designation, or what keeps it from being one.</summary>
     public bool TryRead(out Designation designation, out ImmutableArray<string> problems)
     {
         problems = [.. Missing()];
-        designation = problems.IsEmpty ? new Designation(DesignatedBy?.Trim() ?? "", From!.Value, Until!.Value, Scope?.Trim() ?? "") { SignedOn = SignedOn } : null!;
+        designation = problems.IsEmpty ? new Designation(DesignatedBy?.Trim() ?? "", From!.Value, Until!.Value, Scope?.Trim() ?? "") { SignedOn = SignedOn, Purposes = Purposes ?? [] } : null!;
         return problems.IsEmpty;
     }
 

@@ -32,7 +32,7 @@ public static class SessionApi
             return Problems.Of(422, "banner", "Not acknowledged", $"{LogInSteps.NotAcknowledged} Read GET /api/session/banner and send \"acknowledged\": true.", ("banner", Sentences(options, clock)));
         var logIn = await steps.CheckPassword(request.User ?? "", request.Password ?? "");
         if (logIn is null) return Refused(LogInSteps.Refusal);
-        var (session, refusal) = await steps.CheckCode(logIn, request.Code ?? "");
+        var (session, refusal) = await steps.CheckCode(logIn, request.Code ?? "", http.Connection.RemoteIpAddress?.ToString());
         if (session is null) return Refused(refusal!);
         await SessionTickets.SignIn(http, session);
         return TypedResults.Ok(new SessionAnswer(session.UserName, Sentences(options, clock)));

@@ -24,11 +24,21 @@ internal static class AuditExtensions
             new AuditEvent(kind, Bounded(PersonKeys.KeyOf(session.UserName)), Bounded(standing.Person?.Agency ?? ""), purpose, [Bounded(subject)], Bounded(outcome))
             {
                 RoleClass = standing.RoleClass(),
-                Confidential = standing.Person is { } person ? [new AuditField(FullName, Bounded(person.FullName))] : [],
+                Confidential = [.. standing.FullNameField()],
             });
 
     /// <summary>The first of the person's roles, which an entry shows; null when the session does not stand.</summary>
-    public static string? RoleClass(this Standing standing) => standing.Person is { Roles: { IsDefaultOrEmpty: false } roles } ? roles[0].ToString() : null;
+    public static string? RoleClass(this Standing standing) => RoleClass(standing.Person);
+
+    public static string? RoleClass(this PersonRecord? person) => person is { Roles: { IsDefaultOrEmpty: false } roles } ? roles[0].ToString() : null;
+
+    /// <summary>The full name, for behind a commitment; nothing when the session does not stand.</summary>
+    public static IEnumerable<AuditField> FullNameField(this Standing standing) => FullNameField(standing.Person);
+
+    public static IEnumerable<AuditField> FullNameField(this PersonRecord? person)
+    {
+        if (person is not null) yield return new AuditField(FullName, Bounded(person.FullName));
+    }
 
     /// <summary>Name of the confidential field that holds a person's full name.</summary>
     public const string FullName = "full name";

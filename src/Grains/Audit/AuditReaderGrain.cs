@@ -46,6 +46,16 @@ public sealed class AuditReaderGrain(TileAuditLog log) : Grain, IAuditReaderGrai
         return denial is not null ? Nothing(denial, receipt) : await View(index, receipt, withClear: false);
     }
 
+    public async ValueTask<AuditEntryView> OpenOwn(long index, SessionAssertion session)
+    {
+        // Whether an entry is there is told to nobody but its own person.
+        var isOwn = log.Archive.Find(index) is { } entry
+            && log.Archive.Open(entry).Fields.Any(field => field.Name == LogEntry.UserField && field.Value == PersonKeys.KeyOf(session.UserName));
+        var (denial, receipt) = await Ask(AuditKinds.AuditLogSearched, "own entry", [$"entry {index}"], session, [],
+            isOwn ? null : $"entry {index} is not about what you did, or its clear values are destroyed", Permission.AskHistory);
+        return denial is not null ? Nothing(denial, receipt) : await View(index, receipt, withClear: false);
+    }
+
     public async ValueTask<AuditEntryView> Reveal(long index, string reason, SessionAssertion session)
     {
         var problem = (reason ?? "").Trim().Length < ReasonCharactersMin ? "say why the clear values are needed, in a few words" : null;
@@ -79,14 +89,15 @@ public sealed class AuditReaderGrain(TileAuditLog log) : Grain, IAuditReaderGrai
     }
 
     private async ValueTask<(string? Denial, AuditReceipt Receipt)> Ask(
-        string kind, string purpose, ImmutableArray<string> subjects, SessionAssertion session, ImmutableArray<AuditField> elements, string? problem = null)
+        string kind, string purpose, ImmutableArray<string> subjects, SessionAssertion session, ImmutableArray<AuditField> elements, string? problem = null,
+        Permission needed = Permission.ReadAuditLog)
     {
-        var standing = await GrainFactory.GetPerson(session.UserName).Check(session, Permission.ReadAuditLog);
+        var standing = await GrainFactory.GetPerson(session.UserName).Check(session, needed);
         var denial = standing.Granted ? problem : standing.Reason!;
         var receipt = await GrainFactory.GetGrain<IAuditLogGrain>(IAuditLogGrain.Main).Append(
             new AuditEvent(kind, PersonKeys.KeyOf(session.UserName), standing.Person?.Agency ?? "", purpose, subjects, denial is null ? "allowed" : $"refused: {denial}")
             {
-                Confidential = standing.Person is { } person ? [new AuditField(AuditExtensions.FullName, person.FullName), .. elements] : elements,
+                Confidential = [.. standing.FullNameField(), .. elements],
                 RoleClass = standing.RoleClass(),
             });
         return (denial, receipt);

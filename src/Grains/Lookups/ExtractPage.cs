@@ -8,7 +8,7 @@ namespace AlprGrains.Grains.Lookups;
 
 /// <summary>
 /// An extract as one file that needs nothing else: no script, no address, pictures inside. The mark (who, of which agency, when, which
-/// audit entry) stands at the head of every printed page and across every picture. Pure.
+/// audit entry) stands at the head of every printed page and inside every picture (<see cref="MarkedPicture"/>). Pure.
 /// </summary>
 internal static class ExtractPage
 {
@@ -22,8 +22,7 @@ internal static class ExtractPage
         .mark { position: fixed; top: 0; left: 0; right: 0; padding: 3mm 14mm; background: #fff; border-bottom: 1px solid #900; color: #900; font-size: 9pt }
         table { border-collapse: collapse; width: 100% } th, td { text-align: left; vertical-align: top; padding: 2px 8px 2px 0 }
         .read { break-inside: avoid; border-top: 1px solid #999; margin-top: 5mm; padding-top: 3mm }
-        figure { position: relative; display: inline-block; margin: 2mm 4mm 0 0; max-width: 80mm } img { display: block; max-width: 80mm }
-        figure span { position: absolute; inset: 0; overflow: hidden; font: bold 9pt/1.6 monospace; color: #fff; text-shadow: 0 0 2px #000, 0 0 3px #000; opacity: .75 }
+        figure { display: inline-block; margin: 2mm 4mm 0 0; max-width: 80mm } img { display: block; width: 80mm }
         .plate { font: bold 14pt monospace; letter-spacing: .1em }
         @page { margin: 0 }
         """;
@@ -36,6 +35,7 @@ internal static class ExtractPage
             .Append("\"><title>Extract, audit entry ").Append(exported.Index).Append("</title><style>").Append(Style).Append("</style></head><body>")
             .Append("<p class=\"mark\">For official use only. ").Append(Text(mark)).Append("</p><h1>Extract of a lookup</h1><table>");
         Row("Lookup", asking.Request.Id.Hex);
+        Row("Owner", $"{AlprGrains.Policy.Lookups.Rules.AgencyHasAnAgreement.Department}: recordings of its cameras belong to the department (DGO I-12, C.3)");
         Row("Policy", policy);
         Row("Purpose", asking.Request.Purpose);
         foreach (var element in LookupTexts.Elements(asking.Request)) Row(Title(element.Name), element.Value);
@@ -73,12 +73,10 @@ internal static class ExtractPage
         void Picture(ReadOnlyMemory<byte>? image, string what)
         {
             if (image is not { IsEmpty: false } bytes) return;
-            page.Append("<figure><img alt=\"").Append(what).Append("\" src=\"data:").Append(IsPng(bytes.Span) ? "image/png" : "image/jpeg").Append(";base64,")
-                .Append(Convert.ToBase64String(bytes.Span)).Append("\"><span>").Append(Text(mark)).Append("</span></figure>");
+            page.Append("<figure><img alt=\"").Append(what).Append("\" src=\"data:").Append(MarkedPicture.ContentType).Append(";base64,")
+                .Append(Convert.ToBase64String(MarkedPicture.Svg(bytes.Span, mark))).Append("\"></figure>");
         }
     }
-
-    private static bool IsPng(ReadOnlySpan<byte> image) => image.StartsWith((ReadOnlySpan<byte>)[0x89, 0x50, 0x4E, 0x47]);
 
     private static string Moment(DateTimeOffset moment) => moment.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture);
 

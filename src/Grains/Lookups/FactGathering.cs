@@ -30,7 +30,7 @@ internal sealed class FactGathering(IGrainFactory grains, LookupServices service
             standing.Person is { } person ? await AgreementOf(person.Agency, choice.OnlyDemonstration, now) : null,
             choice.OnlyDemonstration,
             services.Policy.PlacesCovered(choice.Cameras, request.CapturedFrom, request.CapturedUntil),
-            LookupRequests.SubjectOf(request, services.PlateKeys) is { } plate && await grains.GetGrain<IStaffVehiclesGrain>(userName).Holds(plate),
+            await IsOfOwnHousehold(request, userName),
             await Approval(request.ReviewId, contentDigestHex, userName, now),
             await services.Registry.Get());
         return (gathered, choice.Cameras);
@@ -40,6 +40,14 @@ internal sealed class FactGathering(IGrainFactory grains, LookupServices service
     private async Task<AgreementFacts?> AgreementOf(string agency, bool demonstrationData, DateTimeOffset now) =>
         agency == AgencyHasAnAgreement.Department ? null
         : AgreementRules.FactsOf(await grains.GetGrain<IAgreementBookGrain>(IAgreementBookGrain.Main).Of(agency), demonstrationData, now);
+
+    // In every spelling that is searched: an O for a 0 hides no vehicle.
+    private async Task<bool> IsOfOwnHousehold(LookupRequest request, string userName)
+    {
+        foreach (var plate in LookupRequests.SearchedOf(request, services.PlateKeys))
+            if (await grains.GetGrain<IStaffVehiclesGrain>(userName).Holds(plate)) return true;
+        return false;
+    }
 
     private async Task<ApprovalFacts?> Approval(string? reviewId, string contentDigestHex, string userName, DateTimeOffset now)
     {

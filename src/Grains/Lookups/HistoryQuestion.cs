@@ -14,6 +14,9 @@ internal abstract record HistoryQuestion(DateTimeOffset? CapturedFrom, DateTimeO
 
     /// <summary>Whether a read of the plate or place asked for is also of the region asked for. A read that knows no region is kept.</summary>
     public virtual bool Covers(PlateRead read) => true;
+
+    /// <summary>The same question in the spelling of this system's own reader, which writes every O as 0; null when that is the same.</summary>
+    public virtual HistoryQuestion? AsReaderWrites => null;
 }
 
 internal sealed record ByPlate(PlateNumber Plate, PlateRegion? Region, DateTimeOffset? CapturedFrom, DateTimeOffset? CapturedUntil)
@@ -22,6 +25,8 @@ internal sealed record ByPlate(PlateNumber Plate, PlateRegion? Region, DateTimeO
     public override PlateQuestion Page(int readsMax, string? cursor, string saltHex) => new(Plate, CapturedFrom, CapturedUntil, readsMax, cursor, saltHex);
 
     public override bool Covers(PlateRead read) => Regions.Agree(Region, read.Region);
+
+    public override HistoryQuestion? AsReaderWrites => LookupRequests.ReaderSpelling(Plate) is { } written && written != Plate ? this with { Plate = written } : null;
 }
 
 internal sealed record ByPattern(PlatePattern Pattern, PlateRegion? Region, DateTimeOffset? CapturedFrom, DateTimeOffset? CapturedUntil)

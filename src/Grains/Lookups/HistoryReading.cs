@@ -15,6 +15,15 @@ internal sealed record FoundReads(ImmutableArray<PlateRead> Reads, string? Next,
 /// <summary>A question with its receipt in, the reads out. The grain that is asked checks the receipt again.</summary>
 internal sealed class HistoryReading(LookupServices services, IGrainFactory grains)
 {
+    /// <summary>Every spelling of the question as one page. The first has its receipt already; each other is written down before it is asked.</summary>
+    public async Task<FoundReads> Read(HistoryQuestion question, ImmutableArray<SpelledPage> pages, AuditReceipt receipt, Func<IAuditedQuestion, Task<AuditReceipt>> writeDown, DateTimeOffset now)
+    {
+        var found = ImmutableArray.CreateBuilder<(SpelledPage, FoundReads)>(pages.Length);
+        foreach (var one in pages) found.Add((one, await Read(one.Question, one.Page, found.Count == 0 ? receipt : await writeDown(one.Page), now)));
+        return Spellings.Together(question, found.ToImmutable());
+    }
+
+    /// <summary>One page of the question as typed, and of no other spelling.</summary>
     public async Task<FoundReads> Read(HistoryQuestion question, IAuditedQuestion page, AuditReceipt receipt, DateTimeOffset now)
     {
         var answer = page switch
@@ -36,8 +45,6 @@ internal sealed class HistoryReading(LookupServices services, IGrainFactory grai
         var words = new List<string>();
         if (problem is not null) words.Add(problem);
         if (question.CapturedFrom is { } from && from < now - ReadRetention.Period) words.Add($"Reads are kept for {ReadRetention.Period.TotalDays:0} days; older ones are gone.");
-        if (question is ByPlate { Plate.Text: var text } && text.Contains('O', StringComparison.Ordinal))
-            words.Add($"Frames that this system read itself show every O as 0: look up {text.Replace('O', '0')} as well.");
         if (question is ByPlace place) words.AddRange((await Task.WhenAll(place.Cameras.Select(camera => SilenceOf(camera, place.Until, now)))).OfType<string>());
         return words;
     }

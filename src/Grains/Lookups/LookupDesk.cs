@@ -52,11 +52,11 @@ internal sealed class LookupDesk(LookupServices services, IGrainFactory grains, 
         var now = Now;
         var (asking, record, question, decision, denial) = await Reallow(lookup, session);
         if (denial is null && record!.Released.IsEmpty) denial = "Nothing was released, so there is nothing to take along.";
-        var page = denial is null ? question!.Page(PlateQuestion.PageReadsMax, null, services.DrawSalt()) : null;
-        var exported = await Append(LookupEntries.Later(AuditKinds.LookupExported, asking, null, denial) with { QuestionDigestHex = page is null ? null : AuditReceipt.DigestOf(page) });
-        if (page is null) return new LookupExtract(denial, "", "", ReadOnlyMemory<byte>.Empty, exported);
+        var pages = denial is null ? Spellings.Pages(question!, PlateQuestion.PageReadsMax, null, services.DrawSalt) : [];
+        var exported = await Append(Exporting(asking, null, denial, pages.FirstOrDefault()?.Page));
+        if (pages.IsEmpty) return new LookupExtract(denial, "", "", ReadOnlyMemory<byte>.Empty, exported);
 
-        var found = Extracts.Released(await _history.Read(question!, page, exported, now), record!.Released);
+        var found = Extracts.Released(await _history.Read(question!, pages, exported, other => Append(Exporting(asking, Spellings.Word, null, other)), now), record!.Released);
         var content = ExtractPage.Html(asking, exported, decision!.Policy, await Extracts.WithPictures(found, services.Evidence), record.Released.Length, now);
         await Append(LookupEntries.Released(asking, exported, found.Reads, LookupEntries.FileWord(content)));
         return new LookupExtract(null, $"lookup-{asking.Request.Id.Hex}-entry-{exported.Index.ToString(CultureInfo.InvariantCulture)}.html", ExtractPage.ContentType, content, exported);
@@ -100,19 +100,20 @@ internal sealed class LookupDesk(LookupServices services, IGrainFactory grains, 
         var now = Now;
         var (decision, question) = await Decide(asking, now);                                                                // 1, 2, 3
         if (decision.Verdict == LookupVerdict.Allow && await _book.IsDayFull(asking.Request.Id, now)) decision = LookupDecisions.DayFull(decision.Policy);
-        var page = decision.Verdict == LookupVerdict.Allow ? question!.Page(LookupLimits.PageReadsMax, cursor, services.DrawSalt()) : null;
-        var receipt = await Append(LookupEntries.Asked(asking, decision, Permits(asking), cursor is null ? null : NextPage, page)); // 4
+        var pages = decision.Verdict == LookupVerdict.Allow ? Spellings.Pages(question!, LookupLimits.PageReadsMax, cursor, services.DrawSalt) : [];
+        var receipt = await Append(LookupEntries.Asked(asking, decision, Permits(asking), cursor is null ? null : NextPage, pages.FirstOrDefault()?.Page)); // 4
         var record = (known ?? new LookupRecord { Request = asking.Request, ContentDigestHex = asking.ContentDigestHex, AskedAt = now }) with { Request = asking.Request };
         var reviewId = await _reviews.Take(asking, decision, receipt, record.AskedAt);
         record = record with { ReviewId = reviewId ?? record.ReviewId };
-        if (page is null)
+        if (pages.IsEmpty)
         {
             await _book.Keep(record, decision.Verdict, receipt);
             if (asking.Standing.Granted) await _watch.Look(await _book.Recent(), asking, receipt, now);
             return Answer(asking, decision, receipt) with { ReviewId = reviewId };
         }
 
-        var (released, found) = ReleaseRules.Add(record.Released, await _history.Read(question!, page, receipt, now));       // 5
+        var (released, found) = ReleaseRules.Add(record.Released, await _history.Read(question!, pages, receipt,
+            other => Append(LookupEntries.Asked(asking, decision, Permits(asking), Spellings.Word, other)), now));                // 5
         // The record and the second entry go to disk side by side; no answer leaves before both are there.
         var keeping = _book.Keep(record with { SessionDigestHex = asking.SessionDigestHex, Released = released }, decision.Verdict, receipt);
         var releasing = Append(LookupEntries.Released(asking, receipt, found.Reads));                                        // 6
@@ -121,6 +122,7 @@ internal sealed class LookupDesk(LookupServices services, IGrainFactory grains, 
         return Answer(asking, decision, receipt) with                                                                        // 7
         {
             Released = await releasing, Page = new ReadPage(found.Reads, found.Next), Cameras = found.Cameras, ReviewId = record.ReviewId, NotSearched = found.NotSearched,
+            AlsoSearched = question!.AsReaderWrites is null ? [] : [Spellings.Said],
         };
     }
 
@@ -159,6 +161,9 @@ internal sealed class LookupDesk(LookupServices services, IGrainFactory grains, 
         var (decision, question) = await Decide(asking, Now);
         return (asking, record, question, decision, decision.Verdict == LookupVerdict.Allow ? null : string.Join(' ', decision.Reasons));
     }
+
+    private static AuditEvent Exporting(Asking asking, string? subject, string? denial, IAuditedQuestion? page) =>
+        LookupEntries.Later(AuditKinds.LookupExported, asking, subject, denial) with { QuestionDigestHex = page is null ? null : AuditReceipt.DigestOf(page) };
 
     private DateTimeOffset Now => services.Time.GetUtcNow();
 

@@ -48,7 +48,7 @@ internal static class LookupFactsOf
         CategoryOf(person?.Category ?? PersonCategory.Unset),
         person?.Designation is { } designation
             // A designation names its last day; the rule counts from the day on which it no longer stands.
-            ? new DesignationFacts(designation.DesignatedBy, designation.From, designation.Until.AddDays(1), designation.Scope, designation.Revoked)
+            ? new DesignationFacts(designation.DesignatedBy, designation.From, designation.Until.AddDays(1), designation.Scope, designation.Purposes.IsDefault ? [] : designation.Purposes, designation.Revoked)
             : null,
         person is { Trainings.IsDefaultOrEmpty: false } && person.Trainings.MaxBy(training => training.CompletedOn) is { } newest
             ? new TrainingFacts(newest.CompletedOn, newest.CourseVersion, newest.Topics)

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
 using AlprGrains.Lookups;
@@ -42,7 +43,17 @@ internal static class LookupRequests
     /// <summary>A session without its secret.</summary>
     public static string DigestHexOf(SessionAssertion session) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"lookup session\0{session.SessionId}")));
 
-    /// <summary>The keyed hash of the plate asked for; null for other kinds, and for what is no plate.</summary>
-    public static PlateKey? SubjectOf(LookupRequest request, IPlateKeys keys) =>
-        request.Target.Kind == LookupKind.ByPlate && PlateNumber.TryParse(request.Target.Plate, out var plate, out _) ? keys.KeyOf(plate) : null;
+    /// <summary>The keyed hash of the plate asked for, in the reader's spelling, so that O and 0 are one vehicle to whoever watches; null for other kinds, and for what is no plate.</summary>
+    public static PlateKey? SubjectOf(LookupRequest request, IPlateKeys keys) => PlateOf(request) is { } plate ? keys.KeyOf(ReaderSpelling(plate)) : null;
+
+    /// <summary>The keyed hashes of every spelling that is searched.</summary>
+    public static ImmutableArray<PlateKey> SearchedOf(LookupRequest request, IPlateKeys keys) =>
+        PlateOf(request) is { } plate ? [.. new[] { keys.KeyOf(plate), keys.KeyOf(ReaderSpelling(plate)) }.Distinct()] : [];
+
+    /// <summary>As this system's own reader writes it: every O as 0.</summary>
+    public static PlateNumber ReaderSpelling(PlateNumber plate) =>
+        PlateNumber.TryParse(plate.Text.Replace('O', '0'), out var written, out var problem) ? written : throw new InvalidOperationException($"INV-11: a plate without its O is none: {problem}");
+
+    private static PlateNumber? PlateOf(LookupRequest request) =>
+        request.Target.Kind == LookupKind.ByPlate && PlateNumber.TryParse(request.Target.Plate, out var plate, out _) ? plate : null;
 }

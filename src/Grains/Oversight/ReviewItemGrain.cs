@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using AlprGrains.Audit;
+using AlprGrains.Grains.Audit;
 using AlprGrains.Grains.Hosting;
 using AlprGrains.Oversight;
 using AlprGrains.People;
@@ -36,7 +37,8 @@ public sealed class ReviewItemGrain(
             [$"review {this.GetPrimaryKeyString()}", .. item is null ? Array.Empty<string>() : [$"entry {item.AuditIndex}"]],
             problem is null ? outcome.ToString().ToLowerInvariant() : "refused")
         {
-            Confidential = [.. Texts(reason, problem)],
+            RoleClass = standing.RoleClass(),
+            Confidential = [.. standing.FullNameField(), .. Texts(reason, problem)],
         });
         if (problem is not null) return problem;
         state.State = new ReviewItemState { Item = item! with { Outcome = outcome, DecidedBy = decider, DecidedAt = time.GetUtcNow(), DecisionReason = reason.Trim() } };

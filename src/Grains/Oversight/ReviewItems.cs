@@ -23,6 +23,12 @@ internal static class ReviewItems
         [.. LookupTexts.Reasons(asking.Request).Select(field => $"{field.Name}: {field.Value}")],
         reasons, receipt.Index, asking.ContentDigestHex);
 
+    /// <summary>Two sessions of one person from two places at once: one item a day.</summary>
+    public static ReviewItem OfTwoPlaces(string userName, string agency, AuditReceipt receipt, DateTimeOffset at) => new(
+        IdOf(ReviewKind.Pattern, userName, $"{AlprGrains.Policy.Oversight.PatternKind.TwoPlacesAtOnce} sessions", at), ReviewKind.Pattern, at, userName, agency,
+        "a log-in while another session of the same person stands", [],
+        ["The same person is logged in from two places at once: a session or a password may be shared (§C.3, §K). Ask the person; end the sessions by a new enrolment code if it was not they."], receipt.Index, "");
+
     /// <summary>The day on which it was made, and what it is about: whoever has the id finds the page that it stands on.</summary>
     public static string IdOf(ReviewKind kind, string userName, string subject, DateTimeOffset at)
     {

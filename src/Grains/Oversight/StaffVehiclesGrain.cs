@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using AlprGrains.Audit;
+using AlprGrains.Grains.Audit;
 using AlprGrains.Grains.Hosting;
 using AlprGrains.Oversight;
 using AlprGrains.People;
@@ -33,7 +34,8 @@ public sealed class StaffVehiclesGrain(
         await GrainFactory.GetGrain<IAuditLogGrain>(IAuditLogGrain.Main).Append(new AuditEvent(
             AuditKinds.PersonChanged, administrator, standing.Person?.Agency ?? "", "staff vehicle register", [owner], denial is null ? $"done: {what}" : "refused")
         {
-            Confidential = isPlate ? [new AuditField("plate", plate.Text)] : [],
+            RoleClass = standing.RoleClass(),
+            Confidential = [.. standing.FullNameField(), .. isPlate ? new[] { new AuditField("plate", plate.Text) } : []],
         });
         if (denial is not null) return denial;
         state.State = new StaffVehiclesState { Plates = next!.Value };

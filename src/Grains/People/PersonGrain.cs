@@ -3,6 +3,8 @@ using AlprGrains.Audit;
 using AlprGrains.Grains.Audit;
 using AlprGrains.Grains.Hosting;
 using AlprGrains.Grains.Lookups;
+using AlprGrains.Grains.Oversight;
+using AlprGrains.Oversight;
 using AlprGrains.People;
 using AlprGrains.Policy.Lookups.Rules;
 
@@ -48,7 +50,7 @@ public sealed partial class PersonGrain(
         await Become(AccountRules.Enrol(state.State, person, Key, time.GetUtcNow()).Next!);
     }
 
-    public async ValueTask<SessionAssertion?> OpenSession(bool bannerAcknowledged)
+    public async ValueTask<SessionAssertion?> OpenSession(bool bannerAcknowledged, string? from = null)
     {
         if (AccountRules.IsIdleTooLong(state.State, time.GetUtcNow()))
         {
@@ -57,13 +59,15 @@ public sealed partial class PersonGrain(
         }
         if (RefusalOfLogIn(bannerAcknowledged) is { } refusal)
         {
-            await GrainFactory.Audit(AuditKinds.LogInFailed, Key, Agency, "log-in", Key, $"refused: {refusal}");
+            await AuditOwn(AuditKinds.LogInFailed, "log-in", Key, $"refused: {refusal}");
             return null;
         }
-        await GrainFactory.Audit(AuditKinds.BannerAcknowledged, Key, Agency, "log-in", Key, "acknowledged");
-        await GrainFactory.Audit(AuditKinds.LogIn, Key, Agency, "log-in", Key, "allowed");
+        await AuditOwn(AuditKinds.BannerAcknowledged, "log-in", Key, "acknowledged");
+        var elsewhere = SessionRules.StandsElsewhere(state.State, from, time.GetUtcNow());
+        var receipt = await AuditOwn(AuditKinds.LogIn, "log-in", Key, elsewhere ? "allowed; another session stands from another place" : "allowed");
+        if (elsewhere) await GrainFactory.GetGrain<IReviewQueueGrain>(IReviewQueueGrain.Main).Add(ReviewItems.OfTwoPlaces(Key, Agency, receipt, time.GetUtcNow()));
         var sessionId = secrets.Draw(SessionIdBytes);
-        await Become(SessionRules.Open(state.State, sessionId, time.GetUtcNow()));
+        await Become(SessionRules.Open(state.State, sessionId, time.GetUtcNow(), from));
         return new SessionAssertion(Key, sessionId);
     }
 
@@ -71,7 +75,7 @@ public sealed partial class PersonGrain(
     {
         var closed = SessionRules.Close(state.State, session.SessionId, time.GetUtcNow());
         if (closed.Sessions.Length == state.State.Sessions.Length) return; // ended before: ending twice is one
-        await GrainFactory.Audit(AuditKinds.LogOut, Key, Agency, "log-out", Key, "done");
+        await AuditOwn(AuditKinds.LogOut, "log-out", Key, "done");
         await Become(SessionRules.Close(state.State, session.SessionId, time.GetUtcNow()));
     }
 
@@ -84,7 +88,7 @@ public sealed partial class PersonGrain(
         }
         var failed = SessionRules.Fail(state.State, time.GetUtcNow());
         await Become(failed); // the lock first: it must hold even if the log is down
-        await GrainFactory.Audit(AuditKinds.LogInFailed, Key, Agency, "log-in", Key, failed.IsLocked ? "refused: locked" : "refused");
+        await AuditOwn(AuditKinds.LogInFailed, "log-in", Key, failed.IsLocked ? "refused: locked" : "refused");
         return failed.IsLocked;
     }
 
@@ -184,14 +188,14 @@ public sealed partial class PersonGrain(
     {
         RequireOwn(session);
         await Become(SessionRules.CloseOthers(state.State, session.SessionId, time.GetUtcNow()));
-        await GrainFactory.Audit(AuditKinds.PasswordChanged, Key, Agency, "account", Key, "done");
+        await AuditOwn(AuditKinds.PasswordChanged, "account", Key, "done");
     }
 
     public async ValueTask TurnedAway(SessionAssertion session, Permission permission, string what)
     {
         RequireOwn(session);
         if (SessionRules.Check(state.State, session, permission, time.GetUtcNow(), AgreementProblem()).Person is null) return; // nobody's session: nobody to name
-        await GrainFactory.Audit(AuditKinds.PermissionDenied, Key, Agency, "access", what, $"refused: {permission}");
+        await AuditOwn(AuditKinds.PermissionDenied, "access", what, $"refused: {permission}");
     }
 
     private async ValueTask<ImmutableArray<string>> Change(string kind, Permission needed, SessionAssertion by, Func<PersonState, AccountChange> rule, string? words = null)
@@ -209,7 +213,15 @@ public sealed partial class PersonGrain(
         await GrainFactory.GetGrain<IAuditLogGrain>(IAuditLogGrain.Main).Append(
             new AuditEvent(kind, PersonKeys.KeyOf(by.UserName), who?.Agency ?? "", "account", [Key], AuditExtensions.Bounded(change.Outcome))
             {
-                Confidential = string.IsNullOrWhiteSpace(words) ? [] : [new AuditField("words", AuditExtensions.Bounded(words))],
+                RoleClass = who.RoleClass(),
+                Confidential = [.. who.FullNameField(), .. string.IsNullOrWhiteSpace(words) ? Array.Empty<AuditField>() : [new AuditField("words", AuditExtensions.Bounded(words))]],
+            });
+
+    private async ValueTask<AuditReceipt> AuditOwn(string kind, string purpose, string subject, string outcome) =>
+        await GrainFactory.GetGrain<IAuditLogGrain>(IAuditLogGrain.Main).Append(
+            new AuditEvent(kind, Key, Agency, purpose, [AuditExtensions.Bounded(subject)], AuditExtensions.Bounded(outcome))
+            {
+                RoleClass = state.State.Person.RoleClass(), Confidential = [.. state.State.Person.FullNameField()],
             });
 
     private async ValueTask<(string? Denial, PersonRecord? Who)> StandingOf(SessionAssertion by, Permission needed)

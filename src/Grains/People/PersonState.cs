@@ -29,7 +29,11 @@ public sealed record PersonState
 public sealed record OpenSession(
     [property: Id(0)] string IdDigestHex,
     [property: Id(1)] DateTimeOffset OpenedAt,
-    [property: Id(2)] DateTimeOffset LastSeenAt);
+    [property: Id(2)] DateTimeOffset LastSeenAt)
+{
+    /// <summary>Digest of where the log-in came from; null when that was not told.</summary>
+    [Id(3)] public string? FromDigestHex { get; init; }
+}
 
 /// <summary>An enrolment code that waits to be used.</summary>
 [GenerateSerializer, Immutable, Alias("PendingEnrolment")]

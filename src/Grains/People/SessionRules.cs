@@ -29,13 +29,18 @@ internal static class SessionRules
     }
 
     /// <summary>Opens a session; a good log-in ends the count of failures and begins the 90 idle days anew.</summary>
-    public static PersonState Open(PersonState state, string sessionId, DateTimeOffset now) => state with
+    /// <param name="from">Where the log-in comes from; null when that is not told.</param>
+    public static PersonState Open(PersonState state, string sessionId, DateTimeOffset now, string? from = null) => state with
     {
         FailedAt = [],
         LastLogInAt = now,
         IdleSince = now,
-        Sessions = [.. Standing(state, now).OrderByDescending(session => session.LastSeenAt).Take(SessionsMax - 1), new OpenSession(DigestOf(sessionId), now, now)],
+        Sessions = [.. Standing(state, now).OrderByDescending(session => session.LastSeenAt).Take(SessionsMax - 1), new OpenSession(DigestOf(sessionId), now, now) { FromDigestHex = from is null ? null : DigestOf(from) }],
     };
+
+    /// <summary>Whether another session of this person stands that was opened from elsewhere: a password may be shared (DGO I-12, C.3; obligation C3-7).</summary>
+    public static bool StandsElsewhere(PersonState state, string? from, DateTimeOffset now) =>
+        from is not null && Standing(state, now).Any(session => session.FromDigestHex is { } other && other != DigestOf(from));
 
     /// <summary>Ends one session.</summary>
     public static PersonState Close(PersonState state, string sessionId, DateTimeOffset now) =>

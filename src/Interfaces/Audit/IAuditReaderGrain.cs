@@ -20,6 +20,10 @@ public interface IAuditReaderGrain : IGrainWithStringKey
     [Alias("Open")]
     ValueTask<AuditEntryView> Open(long index, SessionAssertion session);
 
+    /// <summary>The same for somebody who may ask the history, of an entry that is about what they did themselves; any other is not theirs to see. Audited.</summary>
+    [Alias("OpenOwn")]
+    ValueTask<AuditEntryView> OpenOwn(long index, SessionAssertion session);
+
     /// <summary>The entry with its clear values from the annex, for a reason. Audited, with the reason.</summary>
     [Alias("Reveal")]
     ValueTask<AuditEntryView> Reveal(long index, string reason, SessionAssertion session);

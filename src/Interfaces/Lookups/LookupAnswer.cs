@@ -42,7 +42,11 @@ public sealed record LookupAnswer(
     [property: Id(4)] ReadPage Page,
     [property: Id(5)] ImmutableArray<CameraRegistration> Cameras,
     [property: Id(6)] string? ReviewId,
-    [property: Id(7)] ImmutableArray<string> NotSearched);
+    [property: Id(7)] ImmutableArray<string> NotSearched)
+{
+    /// <summary>What was searched besides what was typed, in words: another spelling of the plate. Empty when nothing was.</summary>
+    [Id(8)] public ImmutableArray<string> AlsoSearched { get; init; } = [];
+}
 
 /// <summary>One line of a person's own lookups.</summary>
 /// <param name="Elements">The exact question, in words; null from 30 days on.</param>

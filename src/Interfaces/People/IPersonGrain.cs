@@ -22,8 +22,9 @@ public interface IPersonGrain : IGrainWithStringKey
     /// After the gateway has checked password and second factor: opens a session. Audited. Null when the banner was not acknowledged
     /// (CJIS AC-8), or the person is locked, closed, 90 days idle (AC-2) or unknown.
     /// </summary>
+    /// <param name="from">Where the log-in comes from: the client's address. Two places at once are an item for the reviewers (DGO I-12, C.3; obligation C3-7).</param>
     [Alias("OpenSession")]
-    ValueTask<SessionAssertion?> OpenSession(bool bannerAcknowledged);
+    ValueTask<SessionAssertion?> OpenSession(bool bannerAcknowledged, string? from = null);
 
     /// <summary>Ends a session; ending twice is one. Audited.</summary>
     [Alias("CloseSession")]

@@ -29,6 +29,9 @@ public sealed record Designation(
 {
     /// <summary>The day on which it was signed; needed when one is entered.</summary>
     [Id(5)] public DateOnly? SignedOn { get; init; }
+
+    /// <summary>The purposes of lookups that it covers, by their ids in the policy; what is asked is compared with them. None: no lookups.</summary>
+    [Id(6)] public ImmutableArray<string> Purposes { get; init; } = [];
 }
 
 /// <summary>One completed training (DGO I-12, J; obligations J-2 to J-11).</summary>

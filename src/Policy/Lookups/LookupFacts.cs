@@ -16,7 +16,9 @@ public sealed record PersonFacts(
     string UserName, string FullName, string Agency, string Category, DesignationFacts? Designation, TrainingFacts? Training, AgreementFacts? Agreement);
 
 /// <param name="DesignatedBy">The Chief of Police or the designee who signed.</param>
-public sealed record DesignationFacts(string DesignatedBy, DateOnly From, DateOnly Until, string Scope, bool Revoked);
+/// <param name="Scope">What for, in words.</param>
+/// <param name="Purposes">The purposes that it covers, by id; none: no lookups.</param>
+public sealed record DesignationFacts(string DesignatedBy, DateOnly From, DateOnly Until, string Scope, ImmutableArray<string> Purposes, bool Revoked);
 
 public sealed record TrainingFacts(DateOnly CompletedOn, string CourseVersion, ImmutableArray<string> Topics);
 

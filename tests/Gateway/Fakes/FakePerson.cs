@@ -50,8 +50,12 @@ public sealed class FakePerson(FakeCity city, string userName) : IPersonGrain
         return ValueTask.CompletedTask;
     }
 
-    public ValueTask<SessionAssertion?> OpenSession(bool bannerAcknowledged)
+    /// <summary>Where the last log-in came from.</summary>
+    public string? LoggedInFrom { get; private set; }
+
+    public ValueTask<SessionAssertion?> OpenSession(bool bannerAcknowledged, string? from = null)
     {
+        LoggedInFrom = from;
         if (Record is null || IsLocked || !bannerAcknowledged || Record.DisabledBecause is not null) return new((SessionAssertion?)null);
         Failures = 0;
         var session = new SessionAssertion(userName, $"session-{city.NextAuditIndex()}");

@@ -34,7 +34,7 @@ public class AuthorizationTests
     }
 
     [Fact]
-    public async Task Without_log_in_every_other_endpoint_answers_401_or_leads_to_the_log_in()
+    public async Task F_1a_without_log_in_every_other_endpoint_answers_401_or_leads_to_the_log_in()
     {
         await using var gateway = await RunningGateway.Start();
         using var client = gateway.Client();

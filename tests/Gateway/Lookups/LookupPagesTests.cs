@@ -34,10 +34,23 @@ public class LookupPagesTests : IAsyncLifetime
         Assert.Contains("Why you see it", page);
         Assert.Contains("burglary", page);
         Assert.Contains("case 26-012345", page);
-        Assert.Matches("entry\\s+<strong>\\d+</strong>", page);
+        Assert.Matches("entry\\s+<a href=\"/lookups/entries/\\d+\"><strong>\\d+</strong>", page);
         Assert.Contains("href=\"/log/checkpoint\"", page);
         Assert.Matches("purges in 29 d 2[23] h", page);
         Assert.Contains("camera lake was silent", page);
+    }
+
+    [Fact]
+    public async Task The_proof_of_ones_own_entry_is_a_page_without_clear_values_and_a_file()
+    {
+        var page = await _client.GetStringAsync("/lookups/entries/0");
+        Assert.Contains("The proof holds", page);
+        Assert.Contains("/lookups/entries/0/proof", page);
+        Assert.DoesNotContain("/audit", page.Replace("/audit-entry", "", StringComparison.Ordinal).Split("<main", 2)[1].Split("</main>", 2)[0]);
+        Assert.DoesNotContain("Show the clear values", page);
+        Assert.Contains("\"treeSize\"", await _client.GetStringAsync("/lookups/entries/0/proof"));
+        using var none = await _client.GetAsync("/lookups/entries/77");
+        Assert.Equal(HttpStatusCode.NotFound, none.StatusCode);
     }
 
     [Fact]

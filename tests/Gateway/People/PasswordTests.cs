@@ -80,7 +80,7 @@ public class TotpTests
 public class KeySealTests
 {
     [Fact]
-    public async Task Keys_lie_sealed_on_disk_and_a_folder_without_their_key_opens_nothing()
+    public async Task F_1c_keys_lie_sealed_on_disk_and_a_folder_without_their_key_opens_nothing()
     {
         await using var gateway = await RunningGateway.Start();
         await gateway.Add("rivera", AlprGrains.People.Role.Investigator); // seals a secret, which makes a key

@@ -88,6 +88,25 @@ public sealed class AuditReaderGrainTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task An_investigator_sees_the_proof_of_their_own_lookup_and_of_no_other()
+    {
+        var investigator = await _alpr.Investigator();
+        var own = await Asked(investigator.UserName, "8SYN123");
+        var other = await Asked("okafor", "8SYN125");
+
+        var view = await Reader.OpenOwn(own.Index, investigator);
+        var notTheirs = await Reader.OpenOwn(other.Index, investigator);
+        var notThere = await Reader.OpenOwn(other.Index + 1_000, investigator);
+
+        Assert.True(view.ProofHolds);
+        Assert.Equal(own.Index, view.Entry!.Index);
+        Assert.Empty(view.Clear);
+        Assert.Null(notTheirs.Entry);
+        Assert.Equal(notTheirs.Denial!.Replace($"{other.Index}", "#", StringComparison.Ordinal), notThere.Denial!.Replace($"{other.Index + 1_000}", "#", StringComparison.Ordinal)); // whether it is there is not told
+        Assert.NotNull((await Reader.OpenOwn(own.Index, _auditor)).Denial); // an auditor has not asked the history
+    }
+
+    [Fact]
     public async Task The_published_files_are_a_whole_log_for_anyone_and_hold_no_plate_and_no_name()
     {
         for (var i = 0; i < 300; i++) await Asked("rivera", "8SYN123");

@@ -219,18 +219,6 @@ public class LookupTests
         Assert.Contains(answer.NotSearched, words => words.Contains("30 days", StringComparison.Ordinal));
     }
 
-    [Theory]
-    [InlineData("7OLD777", true)]
-    [InlineData("7AAA777", false)]
-    public async Task A_plate_with_an_O_is_answered_with_the_hint_that_the_reader_writes_0(string plate, bool hinted)
-    {
-        await using var town = await Town.Start();
-
-        var answer = await town.LookUp(Questions.Good() with { Target = new LookupTarget { Kind = LookupKind.ByPlate, Plate = plate } });
-
-        Assert.Equal(hinted, answer.NotSearched.Any(words => words.Contains("70LD777", StringComparison.Ordinal)));
-    }
-
     [Fact]
     public async Task My_lookups_are_mine_newest_first_for_thirty_days_whatever_silo_answers()
     {

@@ -92,6 +92,7 @@ public class RefusalTests
         { "C1-3 designated without a designation", "C1-3.category-authorised" },
         { "C1-3 a designation that is over", "C1-3.category-authorised" },
         { "C1-3 a designation that was revoked", "C1-3.category-authorised" },
+        { "C1-3 a designation for something else", "C1-3.category-authorised" },
         { "C1-1 no training", "J-1.training-valid" },
         { "J-11 a training that is a year old", "J-1.training-valid" },
         { "J-3 without law", "J-1.training-valid" },
@@ -115,7 +116,7 @@ public class RefusalTests
         var today = DateOnly.FromDateTime(Reads.Noon.UtcDateTime);
         var good = town.Alpr.Qualified("lopez", Role.Investigator);
         var training = good.Trainings[0];
-        var designation = new Designation("Chief", today.AddDays(-10), today.AddDays(10), "lookups") { SignedOn = today.AddDays(-10) };
+        var designation = new Designation("Chief", today.AddDays(-10), today.AddDays(10), "lookups") { SignedOn = today.AddDays(-10), Purposes = ["burglary"] };
         var designated = good with { Category = PersonCategory.Designated, Designation = designation };
         var session = await town.LogIn(designated); // everything is right at log-in, and changes afterwards
 
@@ -125,6 +126,7 @@ public class RefusalTests
             "C1-3 designated without a designation" => designated with { Designation = null },
             "C1-3 a designation that is over" => designated with { Designation = designation with { Until = today.AddDays(-1) } },
             "C1-3 a designation that was revoked" => designated with { Designation = designation with { Revoked = true } },
+            "C1-3 a designation for something else" => designated with { Designation = designation with { Purposes = ["missing-person"] } },
             "I-3 an agency without an agreement" => good with { Agency = "SFPD" },
             "C3-8b an auditor" => good with { Roles = [Role.Auditor] },
             "C3-8b an administrator" => good with { Roles = [Role.AlprAdministrator] },

@@ -44,6 +44,53 @@ public class PersonGrainTests
     }
 
     [Fact]
+    public async Task C3_7_a_log_in_from_a_second_place_while_a_session_stands_is_an_item_for_the_reviewers()
+    {
+        await using var alpr = await AlprCluster.Start();
+        await alpr.Investigator();
+        var person = alpr.Grains.GetPerson("rivera");
+        var supervisor = await alpr.LogIn("okonkwo", Role.Supervisor);
+        var queue = alpr.Grains.GetGrain<AlprGrains.Oversight.IReviewQueueGrain>(AlprGrains.Oversight.IReviewQueueGrain.Main);
+
+        await person.OpenSession(bannerAcknowledged: true, "10.0.0.7");
+        await person.OpenSession(bannerAcknowledged: true, "10.0.0.7"); // a second browser at the same desk
+        Assert.Empty((await queue.List(openOnly: true, supervisor)).Items);
+        await person.OpenSession(bannerAcknowledged: true, "192.0.2.44");
+        await person.OpenSession(bannerAcknowledged: true, "10.0.0.7"); // and back: one item a day
+
+        var item = Assert.Single((await queue.List(openOnly: true, supervisor)).Items);
+        Assert.Equal(AlprGrains.Oversight.ReviewKind.Pattern, item.Kind);
+        Assert.Contains("two places", item.Reasons[0], StringComparison.Ordinal);
+        Assert.Equal(2, alpr.Audit.Of(AuditKinds.LogIn).Count(entry => entry.Outcome.Contains("another place", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task C3_7_a_session_that_has_ended_is_no_second_place()
+    {
+        await using var alpr = await AlprCluster.Start();
+        await alpr.Investigator();
+        var person = alpr.Grains.GetPerson("rivera");
+        await person.OpenSession(bannerAcknowledged: true, "10.0.0.7");
+        alpr.Time.Advance(TimeSpan.FromMinutes(31));
+        await person.OpenSession(bannerAcknowledged: true, "192.0.2.44");
+        Assert.DoesNotContain(alpr.Audit.Of(AuditKinds.LogIn), entry => entry.Outcome.Contains("another place", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task F_1b_every_entry_of_a_checked_session_names_the_role_and_commits_to_the_full_name()
+    {
+        await using var alpr = await AlprCluster.Start();
+        var admin = await alpr.Administrator();
+        await alpr.Investigator();
+        await alpr.Grains.GetPerson("rivera").SetRoles([Role.Supervisor], admin);
+        Assert.All(new[] { AuditKinds.BannerAcknowledged, AuditKinds.LogIn, AuditKinds.PersonChanged }.SelectMany(alpr.Audit.Of), entry =>
+        {
+            Assert.NotNull(entry.RoleClass);
+            Assert.Contains(entry.Confidential, field => field.Name == "full name");
+        });
+    }
+
+    [Fact]
     public async Task Only_an_administrator_releases_and_nobody_their_own_lock()
     {
         await using var alpr = await AlprCluster.Start();

@@ -18,7 +18,7 @@ public sealed class ObligationTests
     public void The_ordinary_lookup_is_allowed() => Assert.Equal(Verdict.Allow, Decide(Facts).Verdict);
 
     [Fact]
-    public void C1_1_A_person_without_training_is_denied() => Denied(Facts with { Person = Facts.Person with { Training = null } }, "§J");
+    public void C1_1_J_1_A_person_without_training_is_denied() => Denied(Facts with { Person = Facts.Person with { Training = null } }, "§J");
 
     [Fact]
     public void C1_2_A_category_that_is_not_named_is_denied() => Denied(Facts with { Person = Facts.Person with { Category = "volunteer" } }, "§C.1");
@@ -26,11 +26,26 @@ public sealed class ObligationTests
     [Fact]
     public void C1_3_A_designated_person_needs_a_designation_in_force()
     {
-        var designated = Facts.Person with { Category = "designated", Designation = new("chief", Today.AddDays(-1), Today.AddDays(1), "burglary analyst", Revoked: false) };
+        var designated = Facts.Person with { Category = "designated", Designation = new("chief", Today.AddDays(-1), Today.AddDays(1), "burglary analyst", [Question.Purpose, "burglary"], Revoked: false) };
         Assert.Equal(Verdict.Allow, Decide(Facts with { Person = designated }).Verdict);
         Denied(Facts with { Person = designated with { Designation = null } }, "§C.1");
         Denied(Facts with { Person = designated with { Designation = designated.Designation! with { Until = Today } } }, "§C.1");
         Denied(Facts with { Person = designated with { Designation = designated.Designation! with { Revoked = true } } }, "§C.1");
+    }
+
+    /// <summary>Whoever serves the department under a contract is a principal like any other: without an agreement as a public agency, nothing.</summary>
+    [Theory]
+    [InlineData("Flock")]
+    [InlineData("Flock Safety")]
+    [InlineData("a contractor that nobody entered")]
+    public void E_4_A_contractor_looks_nothing_up(string agency) => Denied(Facts with { Person = Facts.Person with { Agency = agency } }, "§");
+
+    [Fact]
+    public void C1_3_A_designation_covers_the_purposes_that_it_names_and_no_other()
+    {
+        var designated = Facts.Person with { Category = "designated", Designation = new("chief", Today.AddDays(-1), Today.AddDays(1), "missing persons", ["missing-person"], Revoked: false) };
+        Denied(Facts with { Person = designated }, "not in its scope");
+        Denied(Facts with { Person = designated with { Designation = designated.Designation! with { Purposes = [] } } }, "for no lookups");
     }
 
     [Theory]

@@ -73,6 +73,8 @@ internal sealed class PackageMaking(LookupServices lookups, IGrainFactory grains
     {
         var question = QuestionReading.Read(order.Lookup, await Cameras(), out var problems)
             ?? throw new InvalidOperationException($"INV-9: what was approved cannot be asked: {string.Join(' ', problems)}");
+        // A package holds exactly what was approved, in the spelling that was approved.
+        if (question.AsReaderWrites is not null) _notSearched.Add(Spellings.NotInAPackage);
         string? cursor = null;
         do
         {

@@ -3,7 +3,7 @@ using AlprGrains.Policy.Decisions;
 
 namespace AlprGrains.Policy.Lookups.Rules;
 
-/// <summary>The person is sworn, a police service technician, or designated in writing, with the designation in force.</summary>
+/// <summary>The person is sworn, a police service technician, or designated in writing, with the designation in force and for the purpose that is asked for.</summary>
 public sealed class CategoryIsAuthorised : LookupRule
 {
     public override string Id => "C1-3.category-authorised";
@@ -23,7 +23,9 @@ public sealed class CategoryIsAuthorised : LookupRule
         if (string.IsNullOrWhiteSpace(designation.DesignatedBy) || designation.DesignatedBy == person.UserName)
             return RuleAnswer.Deny("The designation names nobody else who made it (§C.1).");
         var today = DateOnly.FromDateTime(facts.AskedAt.UtcDateTime);
-        return designation.From <= today && today < designation.Until ? RuleAnswer.Met
-            : RuleAnswer.Deny($"The designation runs from {designation.From:yyyy-MM-dd} until {designation.Until:yyyy-MM-dd} (§C.1); it has to be renewed.");
+        if (today < designation.From || today >= designation.Until)
+            return RuleAnswer.Deny($"The designation runs from {designation.From:yyyy-MM-dd} until {designation.Until:yyyy-MM-dd} (§C.1); it has to be renewed.");
+        return designation.Purposes.Contains(facts.Question.Purpose) ? RuleAnswer.Met
+            : RuleAnswer.Deny($"The designation is for {(designation.Purposes.IsEmpty ? "no lookups" : string.Join(", ", designation.Purposes))}; \"{facts.Question.Purpose}\" is not in its scope (§C.1); the Chief of Police or designee can sign a wider one.");
     }
 }

@@ -1,0 +1,43 @@
+using System.Text.RegularExpressions;
+using AlprGrains.Tests.Architecture.Twins;
+
+namespace AlprGrains.Tests.Architecture.Obligations;
+
+/// <summary>Path 2's rows of the policy that software can enforce: sections C.1, C.2(B) as far as it is about queries, C.3, D to F, J, and K as far as it is about log-ins.</summary>
+public partial class ObligationTests
+{
+    private static readonly string[] Enforceable =
+    [
+        "C1-1", "C1-2", "C1-3",
+        "C2B-1", "C2B-2", "C2B-3", "C2B-4", "C2B-5", "C2B-6",
+        "C3-0a", "C3-0b", "C3-1a", "C3-1b", "C3-3", "C3-4", "C3-5", "C3-6a", "C3-6b", "C3-6c", "C3-7", "C3-8a", "C3-8b", "C3-8c",
+        "D-1", "D-2", "E-1", "E-2", "E-3", "E-4", "E-5", "F-1a", "F-1b", "F-1c", "F-2",
+        "J-1", "J-2", "J-3", "J-4", "J-5", "J-6", "J-7", "J-8", "J-9", "J-10", "J-11", "K-1", "K-2",
+    ];
+
+    private static readonly Dictionary<string, string> Open = new(StringComparer.Ordinal)
+    {
+        ["C3-6c"] = "the officer who provides data is shown the requester's attestation; that it was opened is a step of path 3",
+        ["C3-1b"] = "a camera's view is declared and reviewed by people; regions of a picture are not masked yet",
+    };
+
+    [Fact]
+    public void Every_enforceable_obligation_of_path_2_has_a_test_that_names_it() => Assert.Empty(ObligationRule.Breaches(Enforceable, Open, Tests()));
+
+    [Fact, TwinOf(typeof(ObligationRule))]
+    public void A_row_without_a_test_and_an_open_one_with_a_test_are_found()
+    {
+        string[] tests = ["C1_1_J_1_nobody_untrained", "J_3_to_J_10_a_topic_is_missing", "INV_3_C2B_4_both", "C3_6a_care"];
+        Assert.Empty(ObligationRule.Breaches(["C1-1", "J-1", "J-3", "J-7", "J-10", "C2B-4", "C3-6a"], new Dictionary<string, string>(), tests));
+        Assert.Equal(2, ObligationRule.Breaches(["C1-10", "C3-6", "C2B-4"], new Dictionary<string, string>(), tests).Count());
+        Assert.Contains("take it off", Assert.Single(ObligationRule.Breaches(["C1-1"], new Dictionary<string, string> { ["C1-1"] = "later" }, tests)), StringComparison.Ordinal);
+    }
+
+    private static string[] Tests() =>
+        [.. Directory.EnumerateFiles(Repository.PathOf("tests"), "*.cs", SearchOption.AllDirectories)
+            .Where(file => !file.Contains("/bin/", StringComparison.Ordinal) && !file.Contains("/obj/", StringComparison.Ordinal))
+            .SelectMany(file => TestMethods().Matches(File.ReadAllText(file)).Select(match => match.Groups[1].Value))];
+
+    [GeneratedRegex(@"\[(?:Fact|Theory)[^\n]*\]\s*(?:\[[^\n]*\]\s*)*public (?:async )?(?:void|Task|ValueTask) ([A-Z]\w+)\(")]
+    private static partial Regex TestMethods();
+}
