@@ -17,7 +17,6 @@ public partial class ObligationTests
 
     private static readonly Dictionary<string, string> Open = new(StringComparer.Ordinal)
     {
-        ["C3-6c"] = "the officer who provides data is shown the requester's attestation; that it was opened is a step of path 3",
         ["C3-1b"] = "a camera's view is declared and reviewed by people; regions of a picture are not masked yet",
     };
 
