@@ -8,12 +8,13 @@ using AlprGrains.Tests.Benchmarks.Ingest;
 using AlprGrains.Tests.Benchmarks.Lookups;
 using AlprGrains.Tests.Benchmarks.Patterns;
 using AlprGrains.Tests.Benchmarks.Retention;
+using AlprGrains.Tests.Benchmarks.Sharing;
 using AlprGrains.Tests.Benchmarks.Storage;
 
 IBenchmark[] benchmarks =
 [
     new AuditBenchmark(), new ClusterBenchmark(), new EvidenceBenchmark(), new IngestBenchmark(), new LookupBenchmark(), new MatchBenchmark(), new PatternBenchmark(),
-    new RetentionBenchmark(), new RetentionStart(), new SeedStore(), new StoreBenchmark(),
+    new RetentionBenchmark(), new RetentionStart(), new SeedStore(), new SharingBenchmark(), new StoreBenchmark(),
 ];
 
 if (args.Length == 0 || benchmarks.SingleOrDefault(benchmark => benchmark.Verb == args[0]) is not { } chosen)
