@@ -20,11 +20,6 @@ internal sealed class DayIndex : IDisposable
     /// <summary>Rows of the index for which a slice is made: its pages are some hundred of each tree.</summary>
     private const int IndexedRowsPerSlice = 16_384;
 
-    /// <summary>Lists of a camera's rows in one slice: some hundred kilobytes.</summary>
-    private const int PlacesPerSlice = 8;
-
-    private const int PlateBytesPerSlice = 256 << 10;
-
     private readonly Database _writer;
     private readonly Statement _insertId, _insertToken, _insertPlace, _insertPlates, _setIndexed;
     private readonly Database _seeker;
@@ -74,14 +69,15 @@ internal sealed class DayIndex : IDisposable
         var plates = SealedPlates.Seal([.. entries.Where(entry => entry.Plate != 0).Select(entry => entry.Sighting)], keys);
         var sorted = entries.ToArray(); // the tail is searched meanwhile
         Array.Sort(sorted, static (left, right) => Signed(left.Id.High).CompareTo(Signed(right.Id.High)));
-        var slices = (int)((IndexedRow + sorted.Length) / IndexedRowsPerSlice) + 1;
-        InSlices(sorted, slices, entry => _insertId.Bind(1, entry.Id.High).Bind(2, entry.Id.Low).Bind(3, entry.Row).Run(), rest);
+        InSlices(sorted, entry => _insertId.Bind(1, entry.Id.High).Bind(2, entry.Id.Low).Bind(3, entry.Row).Run(), rest);
         Array.Sort(sorted, static (left, right) => Signed(left.TokenHigh).CompareTo(Signed(right.TokenHigh)));
-        InSlices(sorted, slices, entry => _insertToken.Bind(1, entry.TokenHigh).Bind(2, entry.UploadedTicks).Bind(3, entry.Row).Run(), rest);
-        // Rows that are entered again after a crash stand in two portions then: searches take them once, and a plate may be listed twice.
-        InSlices([.. places], places.Count / PlacesPerSlice + 1, place => _insertPlace.Bind(1, place.Slot).Bind(2, place.Camera).Bind(3, place.FirstRow).Bind(4, place.Rows).Run(), rest);
-        InSlices([.. plates], plates.Sum(list => list.Sealed.Length) / PlateBytesPerSlice + 1, list => _insertPlates.Bind(1, list.Minute.Number).Bind(2, list.Sealed).Run(), rest);
-        _setIndexed.Bind(1, lastRow).Run();
+        InSlices(sorted, entry => _insertToken.Bind(1, entry.TokenHigh).Bind(2, entry.UploadedTicks).Bind(3, entry.Row).Run(), rest);
+        _writer.InTransaction(() =>
+        {
+            foreach (var (slot, camera, firstRow, rows) in places) _insertPlace.Bind(1, slot).Bind(2, camera).Bind(3, firstRow).Bind(4, rows).Run();
+            foreach (var (minute, sealedPlates) in plates) _insertPlates.Bind(1, minute.Number).Bind(2, sealedPlates).Run();
+            _setIndexed.Bind(1, lastRow).Run();
+        });
         if (_filter is { } filter)
             foreach (ref readonly var entry in sorted.AsSpan()) filter.Add(entry.Id);
         IndexedRow = lastRow;
@@ -131,13 +127,13 @@ internal sealed class DayIndex : IDisposable
         _writer.Dispose();
     }
 
-    private void InSlices<T>(T[] sorted, int slices, Action<T> insert, Action rest)
+    private void InSlices(IndexEntry[] sorted, Action<IndexEntry> insert, Action rest)
     {
-        if (sorted.Length == 0) return;
-        var entriesASlice = (sorted.Length + slices - 1) / slices;
+        var slices = (int)((IndexedRow + sorted.Length) / IndexedRowsPerSlice) + 1;
+        var entriesASlice = sorted.Length / slices + 1;
         for (var first = 0; first < sorted.Length; first += entriesASlice)
         {
-            var slice = new ArraySegment<T>(sorted, first, Math.Min(entriesASlice, sorted.Length - first));
+            var slice = new ArraySegment<IndexEntry>(sorted, first, Math.Min(entriesASlice, sorted.Length - first));
             _writer.InTransaction(() =>
             {
                 foreach (var entry in slice) insert(entry);
