@@ -97,13 +97,13 @@ public sealed class SharingCheck(Checkout checkout, Terminal terminal, TimeProvi
         var federal = await partner.Post("api/sharing/requests", Submission(plate, running.DemoUserInRole("PartnerRequester").User, "SFPD", "FBI"), stop, idempotencyKey: "check-2"); // 5
         var denied = federal.Status == HttpStatusCode.Created && Text(federal.Body, "eligibility") is "ineligible" or "Ineligible" && byOfficer.Status == HttpStatusCode.Forbidden;
 
-        var lawful = await chp.Post("api/lookups", Lookup(plate, "CHP", "Officers pursued this vehicle after an armed robbery on the highway."), stop); // 6
+        var lawful = await chp.Post("api/lookups", Lookup(plate, "CHP", "Resident filmed this sedan leaving the garage with the stolen bicycles"), stop); // 6
         var refused = await chp.Post("api/lookups", Lookup(plate, "CHP", "ICE case"), stop);
         var reviews = await supervisor.Get("api/reviews", stop);
         var agreements = (await administrator.Get("api/agreements", stop)).Body!.AsArray();
         var memorandum = agreements.First(one => Text(one!["agreement"], "agency") == "CHP");
         await administrator.Post($"api/agreements/{Uri.EscapeDataString(Text(memorandum!["agreement"], "id"))}/end", new JsonObject { ["at"] = time.GetUtcNow().ToString("O"), ["reason"] = "the check ends it" }, stop);
-        var lapsed = await chp.Post("api/lookups", Lookup(plate, "CHP", "Officers pursued this vehicle after an armed robbery on the highway."), stop);
+        var lapsed = await chp.Post("api/lookups", Lookup(plate, "CHP", "Resident filmed this sedan leaving the garage with the stolen bicycles"), stop);
 
         var released = honoured.Status == HttpStatusCode.OK && forwarded.Status == HttpStatusCode.OK && package.Bytes is not null;
         var once = stolen.Bytes is null && second.Bytes is null;
@@ -151,7 +151,7 @@ public sealed class SharingCheck(Checkout checkout, Terminal terminal, TimeProvi
 
     private static JsonObject Submission(string plate, string user, string agency, string receiver) => new()
     {
-        ["lookup"] = Lookup(plate, agency, "The vehicle left the scene of an armed robbery at Market and 5th with two masked people inside."),
+        ["lookup"] = Lookup(plate, agency, "Resident filmed this sedan leaving the garage with the stolen bicycles"),
         ["basis"] = "writtenRequest", ["investigation"] = "criminal", ["investigationNumber"] = "26-004411",
         ["signer"] = new JsonObject { ["name"] = "Made Up", ["title"] = "Sergeant", ["signedOn"] = "2026-03-01" },
         ["recipient"] = new JsonObject { ["userName"] = user, ["name"] = "Made Up", ["agency"] = receiver },
@@ -160,8 +160,8 @@ public sealed class SharingCheck(Checkout checkout, Terminal terminal, TimeProvi
 
     private static JsonObject Lookup(string plate, string agency, string articulation) => new()
     {
-        ["kind"] = "byPlate", ["plate"] = plate, ["purpose"] = "violent-crime", ["standard"] = "reasonable-suspicion", ["articulation"] = articulation, ["caseNumber"] = "26-012345",
-        ["rightToKnow"] = "sworn-status", ["needToKnow"] = "I lead the investigation of this robbery and need its route.", ["attestationVersion"] = "2026-11",
+        ["kind"] = "byPlate", ["plate"] = plate, ["purpose"] = "burglary", ["standard"] = "reasonable-suspicion", ["articulation"] = articulation, ["caseNumber"] = "26-012345",
+        ["rightToKnow"] = "sworn-status", ["needToKnow"] = "I am assigned the residential burglary on Lakeshore", ["attestationVersion"] = "2026-11",
         ["beneficiaries"] = new JsonObject { ["askedBy"] = agency, ["caseOwner"] = agency, ["receiver"] = agency, ["anyOutsideCalifornia"] = false },
     };
 
