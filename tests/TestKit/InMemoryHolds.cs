@@ -37,6 +37,11 @@ public sealed class InMemoryHoldStore : IHoldStore, IHeldReads
         lock (_gate) return ValueTask.FromResult<ImmutableArray<PlateRead>>([.. _copies.Where(one => one.Key.Hold == hold).Select(one => one.Value.Read).OrderBy(read => read.CapturedAt).ThenBy(read => read.Id.Hex, StringComparer.Ordinal)]);
     }
 
+    public ValueTask<ImmutableArray<ReadId>> HeldOf(ImmutableArray<ReadId> reads)
+    {
+        lock (_gate) return ValueTask.FromResult<ImmutableArray<ReadId>>([.. reads.Where(read => _copies.Keys.Any(key => key.Read == read))]);
+    }
+
     public ValueTask<ReadOnlyMemory<byte>?> Picture(HoldId hold, ReadId read, AlertImage which)
     {
         lock (_gate) return ValueTask.FromResult(_copies.TryGetValue((hold, read), out var copy) ? which == AlertImage.Frame ? copy.FrameImage : copy.PlateImage : null);

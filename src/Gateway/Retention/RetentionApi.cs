@@ -11,7 +11,7 @@ public static class RetentionApi
     {
         routes.MapGet("/api/retention", Numbers).AllowAnonymous().WithTags("Retention").WithName("Retention")
             .WithSummary("What was uploaded, lives, was purged and is held; for anyone").Produces<RetentionJson>();
-        routes.MapGet("/retention", async (RetentionBoard board) => Page.Anonymous<RetentionPage>(200, ("Facts", await board.Now()))).AllowAnonymous().ExcludeFromDescription();
+        routes.MapGet("/retention", async (HttpContext http, RetentionBoard board) => Page.Anonymous<RetentionPage>(200, ("Facts", await board.Now()), ("Address", $"{http.Request.Scheme}://{http.Request.Host}"))).AllowAnonymous().ExcludeFromDescription();
     }
 
     private static async Task<IResult> Numbers(RetentionBoard board) => TypedResults.Ok(RetentionJson.Of(await board.Now()));

@@ -6,6 +6,7 @@ using AlprGrains.Grains.Oversight;
 using AlprGrains.Lookups;
 using AlprGrains.People;
 using AlprGrains.Plates;
+using AlprGrains.Retention;
 
 namespace AlprGrains.Grains.Lookups;
 
@@ -59,6 +60,10 @@ internal sealed class LookupDesk(LookupServices services, IGrainFactory grains, 
         var found = Extracts.Released(await _history.Read(question!, pages, exported, other => Append(Exporting(asking, Spellings.Word, null, other)), now), record!.Released);
         var content = ExtractPage.Html(asking, exported, decision!.Policy, await Extracts.WithPictures(found, services.Evidence), record.Released.Length, now);
         await Append(LookupEntries.Released(asking, exported, found.Reads, LookupEntries.FileWord(content)));
+        // Registered before it leaves: what is taken along is retention, too, and is asked for when its reads are dead.
+        if (!found.Reads.IsEmpty)
+            await grains.GetGrain<IExportsGrain>(userName).Add(new ExportRecord(
+                exported.Index, lookup, now, [.. found.Reads.Select(read => read.Id)], found.Reads.Min(read => read.UploadedAt) + ReadRetention.Period));
         return new LookupExtract(null, $"lookup-{asking.Request.Id.Hex}-entry-{exported.Index.ToString(CultureInfo.InvariantCulture)}.html", ExtractPage.ContentType, content, exported);
     }
 

@@ -125,6 +125,7 @@ public static class AuditKinds
     public const string HoldSeen = "hold-seen";
     public const string HoldReadsSeen = "hold-reads-seen";
     public const string HoldPictureSeen = "hold-picture-seen";
+    public const string ExportDestroyed = "export-destroyed";
     /// <summary>What was destroyed because its 30 days were over: <see cref="Retention.PurgeCertificate"/>.</summary>
     public const string PurgeCertified = "purge-certified";
     /// <summary>The clocks disagree, or agree again: purging stops, or goes on.</summary>
@@ -145,7 +146,7 @@ public static class AuditKinds
          SharingAcknowledged, SharingExtracted, SharingForwarded, SharingReceived, SharingSeen, SharingReminded,
          SharingClosed, SharingRefused, SharingQueueSeen, AgencyChanged, AgreementChanged, ApproverDesignated,
          HoldRequested, HoldApproved, HoldDenied, HoldMatterDecided, HoldInForce, HoldReviewed, HoldReleased, HoldLapsed, HoldEnded,
-         HoldSeen, HoldReadsSeen, HoldPictureSeen,
+         HoldSeen, HoldReadsSeen, HoldPictureSeen, ExportDestroyed,
          PurgeCertified, ClockDoubted, ClockConfirmed, AuditRecordsDestroyed];
 
     /// <summary>
@@ -159,7 +160,7 @@ public static class AuditKinds
         or SharingExtracted or SharingForwarded or SharingReceived or SharingSeen or SharingReminded or SharingClosed or SharingRefused or SharingQueueSeen
         or AgencyChanged or AgreementChanged
         or HoldRequested or HoldApproved or HoldDenied or HoldMatterDecided or HoldInForce or HoldReviewed or HoldReleased or HoldLapsed or HoldEnded
-        or HoldSeen or HoldReadsSeen or HoldPictureSeen
+        or HoldSeen or HoldReadsSeen or HoldPictureSeen or ExportDestroyed
         or PurgeCertified or ClockDoubted or AuditRecordsDestroyed;
 }
 

@@ -17,6 +17,9 @@ public interface IHoldStore
     /// <summary>What a hold holds, oldest capture first.</summary>
     ValueTask<ImmutableArray<PlateRead>> Reads(HoldId hold);
 
+    /// <summary>Which of these reads any hold holds.</summary>
+    ValueTask<ImmutableArray<ReadId>> HeldOf(ImmutableArray<ReadId> reads);
+
     /// <summary>A picture of a held read, or null.</summary>
     ValueTask<ReadOnlyMemory<byte>?> Picture(HoldId hold, ReadId read, AlertImage which);
 

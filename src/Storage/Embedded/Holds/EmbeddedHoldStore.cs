@@ -49,6 +49,8 @@ internal sealed class EmbeddedHoldStore : IHoldStore, IHeldReads
     public ValueTask<ImmutableArray<PlateRead>> Reads(HoldId hold) => new(Locked<ImmutableArray<PlateRead>>(() =>
         [.. _copies.Reads(hold, id => _keys.Find(hold, id)).OrderBy(read => read.CapturedAt).ThenBy(read => read.Id.Hex, StringComparer.Ordinal)]));
 
+    public ValueTask<ImmutableArray<ReadId>> HeldOf(ImmutableArray<ReadId> reads) => new(Locked<ImmutableArray<ReadId>>(() => [.. reads.Where(_keys.IsHeld)]));
+
     public ValueTask<ReadOnlyMemory<byte>?> Picture(HoldId hold, ReadId read, AlertImage which) => new(Locked(() =>
         _keys.Find(hold, read) is { } key && _copies.Picture(hold, read, which, key) is { } picture ? new ReadOnlyMemory<byte>(picture) : (ReadOnlyMemory<byte>?)null));
 

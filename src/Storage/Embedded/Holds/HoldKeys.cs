@@ -66,6 +66,15 @@ internal sealed class HoldKeys : IDisposable
         return new DataKey(key, _nonces);
     }
 
+    /// <summary>Whether any hold has a key of the read.</summary>
+    public bool IsHeld(ReadId read)
+    {
+        using var find = _database.Prepare("SELECT 1 FROM hold_keys WHERE id_high = ?1 AND id_low = ?2 LIMIT 1");
+        var found = find.Bind(1, read.High).Bind(2, read.Low).Step();
+        find.Reset();
+        return found;
+    }
+
     /// <summary>Distinct reads of an upload span that are held, or whose end has no certificate yet.</summary>
     public long Count(UploadSpan uploaded)
     {
