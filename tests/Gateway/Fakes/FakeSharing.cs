@@ -8,7 +8,7 @@ using AlprGrains.Sharing;
 
 namespace AlprGrains.Tests.Gateway.Fakes;
 
-/// <summary>A request without rules but two: steps go in order, and strangers see nothing. <see cref="Refusal"/> makes every command fail.</summary>
+/// <summary>A request without rules but three: steps go in order, approvers decide, and strangers see nothing. <see cref="Refusal"/> makes every command fail.</summary>
 public sealed class FakeSharingRequest(FakeCity city, string id) : ISharingRequestGrain
 {
     public SharingRequestView? View { get; set; }
@@ -58,8 +58,9 @@ public sealed class FakeSharingRequest(FakeCity city, string id) : ISharingReque
 
     public ValueTask<SharingAnswer> RecordValidation(CityAttorneyValidation validation, SessionAssertion session) => Change(session, "validate", view => view with { Validation = validation });
 
-    public ValueTask<SharingAnswer> Decide(SharingVerdict verdict, SessionAssertion session) =>
-        Go(session, "decide", SharingPhase.RightAndNeedDocumented, view => view with { Phase = verdict.Approved ? SharingPhase.Approved : SharingPhase.Denied, Verdict = verdict, DecidedBy = session.UserName, Next = verdict.Approved ? "OPD staff extract it." : null });
+    public ValueTask<SharingAnswer> Decide(SharingVerdict verdict, SessionAssertion session) => !IsApprover(session)
+        ? new(MaySee(session) ? new SharingAnswer(new SharingRefusal("I-6.approver", "§I", ["Only the BOS Deputy Director or a designee decides."]), View, Receipt()) : Unseen())
+        : Go(session, "decide", SharingPhase.RightAndNeedDocumented, view => view with { Phase = verdict.Approved ? SharingPhase.Approved : SharingPhase.Denied, Verdict = verdict, DecidedBy = session.UserName, Next = verdict.Approved ? "OPD staff extract it." : null });
 
     public ValueTask<SharingAnswer> Acknowledge(string contentDigestHex, SessionAssertion session) => Change(session, "acknowledge", view => view with { AcknowledgedBy = view.AcknowledgedBy.Add(session.UserName) });
 
@@ -98,6 +99,8 @@ public sealed class FakeSharingRequest(FakeCity city, string id) : ISharingReque
     public ValueTask<SharingAnswer> Describe(SessionAssertion session) => new(MaySee(session) ? new SharingAnswer(null, View, null) : Unseen());
 
     private string Digest => Convert.ToHexStringLower(SHA256.HashData(Package));
+
+    private bool IsApprover(SessionAssertion session) => city.People[PersonKeys.KeyOf(session.UserName)].Record!.Roles.Any(role => role is Role.BosApprover or Role.BosDesignee);
 
     private bool MaySee(SessionAssertion session) => View is not null && city.People.TryGetValue(PersonKeys.KeyOf(session.UserName), out var person) && person.Record is { } record
         && (record.UserName == View.RequesterUserName || record.UserName == View.Submission.Recipient.UserName || record.Roles.Any(role => role is Role.SharingOfficer or Role.BosApprover or Role.BosDesignee));

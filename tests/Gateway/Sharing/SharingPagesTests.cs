@@ -87,7 +87,12 @@ public class SharingPagesTests : IAsyncLifetime
         var at = $"/desk/{id}";
         await Go(_officer, at, "right-and-need", new() { ["rightToKnow"] = "sworn-officer", ["needToKnow"] = "assigned", ["requestingPartyName"] = "Pat Example" });
         Assert.DoesNotContain("Honour as", await _officer.GetStringAsync(at));
-        using (var byOfficer = await Questions.Send(_officer, new() { ["verdict"] = "approve", ["reason"] = "yes" }, at, $"{at}/decision")) Assert.Equal(HttpStatusCode.Forbidden, byOfficer.StatusCode);
+        using (var byOfficer = await Questions.Send(_officer, new() { ["verdict"] = "approve", ["reason"] = "yes" }, at, $"{at}/decision"))
+        {
+            Assert.Equal(HttpStatusCode.UnprocessableEntity, byOfficer.StatusCode); // on legal process the desk decides, so the route is open to it and the grain says no
+            Assert.Contains("I-6.approver", await byOfficer.Content.ReadAsStringAsync());
+        }
+        Assert.Equal(SharingPhase.RightAndNeedDocumented, Only.View!.Phase);
         Assert.Contains("Honour as", await approver.GetStringAsync(at));
         using (var undecided = await Questions.Send(approver, new() { ["reason"] = "yes" }, at, $"{at}/decision")) Assert.Equal(HttpStatusCode.UnprocessableEntity, undecided.StatusCode);
         await Go(approver, at, "decision", new() { ["verdict"] = "approve", ["reason"] = "both are documented", ["specificationDigest"] = Only.View!.Proposed!.DigestHex });
