@@ -24,12 +24,15 @@ public static partial class Corpus
     /// <summary>The later unseen sets, by a third hand.</summary>
     public static readonly IReadOnlyList<Labelled> Sixth = Read("sixth.tsv"), Seventh = Read("seventh.tsv"), Eighth = Read("eighth.tsv"), Ninth = Read("ninth.tsv");
 
+    /// <summary>By a fourth hand, which had read neither rules nor parts: half a page of barred lines, three pages of plain lawful ones.</summary>
+    public static readonly IReadOnlyList<Labelled> Tenth = Read("tenth.tsv");
+
     /// <summary>Lines that teach the second reader and measure nothing (training/screen/draw.py).</summary>
     public static readonly IReadOnlyList<Labelled> Drawn = Read("drawn.tsv");
 
     public static IReadOnlyList<Labelled> Part(string name) => name switch
     {
-        "blind" => Blind, "second" => Second, "third" => Third, "fourth" => Fourth, "sealed" => Sealed, "fifth" => Fifth, "sixth" => Sixth, "seventh" => Seventh, "eighth" => Eighth, "ninth" => Ninth,
+        "blind" => Blind, "second" => Second, "third" => Third, "fourth" => Fourth, "sealed" => Sealed, "fifth" => Fifth, "sixth" => Sixth, "seventh" => Seventh, "eighth" => Eighth, "ninth" => Ninth, "tenth" => Tenth,
         _ => throw new ArgumentOutOfRangeException(nameof(name), name, "No such part."),
     };
 

@@ -20,6 +20,7 @@ public sealed class CorpusTests
     [InlineData("seventh")]
     [InlineData("eighth")]
     [InlineData("ninth")]
+    [InlineData("tenth")]
     public void Nothing_that_must_be_refused_is_allowed(string part)
     {
         var barred = Corpus.Part(part).Where(line => line.Label == ScreenVerdict.Refuse).ToList();
@@ -39,6 +40,7 @@ public sealed class CorpusTests
     [InlineData("seventh", 0.4)]
     [InlineData("eighth", 0.65)]
     [InlineData("ninth", 0.65)]
+    [InlineData("tenth", 0.8)]
     public void Most_of_what_must_be_refused_is_refused_outright(string part, double shareMin)
     {
         var barred = Corpus.Part(part).Where(line => line.Label == ScreenVerdict.Refuse).ToList();
@@ -57,6 +59,7 @@ public sealed class CorpusTests
     [InlineData("seventh")]
     [InlineData("eighth")]
     [InlineData("ninth")]
+    [InlineData("tenth")]
     public void What_a_person_must_see_is_never_allowed(string part) =>
         Assert.DoesNotContain(Corpus.Part(part), line => line.Label == ScreenVerdict.Review && Verdict(line) == ScreenVerdict.Allow);
 
@@ -71,6 +74,7 @@ public sealed class CorpusTests
     [InlineData("seventh")]
     [InlineData("eighth")]
     [InlineData("ninth")]
+    [InlineData("tenth")]
     public void At_most_two_percent_of_plain_lawful_reasons_are_touched(string part)
     {
         var lawful = Corpus.Part(part).Where(line => line.Label == ScreenVerdict.Allow).ToList();

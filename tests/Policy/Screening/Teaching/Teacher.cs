@@ -12,7 +12,7 @@ namespace AlprGrains.Tests.Policy.Screening.Teaching;
 public static class Teacher
 {
     /// <summary>A line that scores less is left alone. Chosen where the second reader, taught without a hand's lines, touches few of that hand's lawful ones.</summary>
-    public const int HeldFrom = 150;
+    public const int HeldFrom = 200;
 
     private const int Rounds = 25;
     private const double Step = 0.25, Shrink = 1e-4, BiasStep = 0.01, HistoryStart = 1e-2, ScoreMax = 30;
