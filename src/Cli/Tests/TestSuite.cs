@@ -24,7 +24,7 @@ public sealed record TestSuite(string Name, string ProjectFile, TimeSpan Budget,
                where IsTestProject(project)
                let name = Path.GetFileName(Path.GetDirectoryName(project)!)
                orderby name
-               let budget = budgets.Of(name, nightly)
+               let budget = budgets.Of(name, nightly, checkout.Engine)
                select new TestSuite(name, project, budget ?? DefaultBudget, budget is not null),
         ];
     }
@@ -34,17 +34,20 @@ public sealed record TestSuite(string Name, string ProjectFile, TimeSpan Budget,
         && XDocument.Load(projectFile).Descendants("IsTestProject").Any(element => element.Value == "true");
 }
 
-/// <summary>tests/budgets.json: seconds per suite, and for the nightly run where it does more.</summary>
+/// <summary>tests/budgets.json: seconds per suite, more for the nightly run and for the Orleans engine where they do more.</summary>
 public sealed class SuiteBudgets(IReadOnlyDictionary<string, SuiteBudgets.Seconds> bySuite)
 {
     /// <param name="Daily">Seconds in ./alpr test.</param>
     /// <param name="Nightly">Seconds in ./alpr test --nightly; null means the same.</param>
-    public sealed record Seconds(int Daily, int? Nightly = null);
+    /// <param name="Orleans">Seconds on the Orleans engine, where each test that needs a cluster starts real silos with their sockets; null means the same.</param>
+    public sealed record Seconds(int Daily, int? Nightly = null, int? Orleans = null);
 
-    public TimeSpan? Of(string suite, bool nightly) =>
-        bySuite.TryGetValue(suite, out var seconds)
-            ? TimeSpan.FromSeconds(nightly ? seconds.Nightly ?? seconds.Daily : seconds.Daily)
-            : null;
+    public TimeSpan? Of(string suite, bool nightly, string engine)
+    {
+        if (!bySuite.TryGetValue(suite, out var seconds)) return null;
+        var daily = engine == Checkout.OrleansEngine ? seconds.Orleans ?? seconds.Daily : seconds.Daily;
+        return TimeSpan.FromSeconds(nightly ? Math.Max(seconds.Nightly ?? 0, daily) : daily);
+    }
 
     public static SuiteBudgets Load(string file)
     {

@@ -33,6 +33,17 @@ public sealed class TestSuiteTests : IDisposable
     }
 
     [Fact]
+    public void A_suite_has_the_time_that_its_engine_needs()
+    {
+        _folder.File("tests/Chaos/Chaos.csproj", TestProject);
+        _folder.File("tests/budgets.json", """{ "Chaos": { "daily": 30, "nightly": 40, "orleans": 50 } }""");
+        Assert.Equal(30, Discover(nightly: false)[0].Budget.TotalSeconds);
+        _folder.File(".alpr/engine", Checkout.OrleansEngine);
+        Assert.Equal(50, Discover(nightly: false)[0].Budget.TotalSeconds);
+        Assert.Equal(50, Discover(nightly: true)[0].Budget.TotalSeconds);
+    }
+
+    [Fact]
     public void A_budget_file_that_cannot_be_read_says_what_it_should_be()
     {
         _folder.File("tests/budgets.json", """{ "Chaos": 30 }""");
