@@ -324,9 +324,18 @@ public class SharingRefusalTests
         SharingPhase[] expected = [SharingPhase.EligibilityChecked, SharingPhase.Attested, SharingPhase.RightAndNeedDocumented, SharingPhase.Approved, SharingPhase.Extracted, SharingPhase.Forwarded, SharingPhase.Closed];
         for (var i = 0; i < steps.Length; i++)
         {
-            Assert.Equal(expected[i], await steps[i]());
+            var step = i;
+            Assert.Equal(expected[i], await AlprCluster.Patiently(() => Take(step)));
             await town.ReplaceEverySilo();
         }
+        await AlprCluster.Patiently(() => town.Request(submission.Id).Describe(town.Partner));
         Assert.Equal(1, Done(await town.Request(submission.Id).Describe(town.Partner)).Steps.Count(step => step.Kind == "Extracted"));
+
+        // A call to a silo that is gone fails until the cluster has noticed: whoever called looks how far the request is, and goes on.
+        async ValueTask<SharingPhase> Take(int step)
+        {
+            if (step > 0 && Done(await town.Request(submission.Id).Describe(town.Partner)).Phase is var phase && phase == expected[step]) return phase;
+            return await steps[step]();
+        }
     }
 }
