@@ -12,8 +12,7 @@ namespace AlprGrains.Storage.Embedded.Plates;
 /// </summary>
 internal sealed class Outbox(Days days, KeyStore keys, TimeProvider time)
 {
-    private readonly Lock _lock = new();
-    private TaskCompletionSource _left = NewSignal();
+    private readonly AlertsLeft _left = new();
 
     /// <summary>The oldest that wait, at most <paramref name="alertsMax"/>.</summary>
     public ImmutableArray<AlertDraft> Pending(int alertsMax)
@@ -41,24 +40,12 @@ internal sealed class Outbox(Days days, KeyStore keys, TimeProvider time)
     /// <summary>Completes when some wait.</summary>
     public async ValueTask Waiting(CancellationToken cancellation)
     {
-        Task left;
-        lock (_lock) left = _left.Task; // taken before looking: a commit in between completes it
+        var left = _left.Next; // taken before looking: a commit in between completes it
         foreach (var day in days.Snapshot)
             if (day.AlertsPending > 0) return;
         await left.WaitAsync(cancellation);
     }
 
     /// <summary>On the committer: some are left.</summary>
-    public void Wake()
-    {
-        TaskCompletionSource left;
-        lock (_lock)
-        {
-            left = _left;
-            _left = NewSignal();
-        }
-        left.TrySetResult();
-    }
-
-    private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+    public void Wake() => _left.Wake();
 }

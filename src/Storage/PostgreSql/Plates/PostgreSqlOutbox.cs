@@ -13,8 +13,7 @@ namespace AlprGrains.Storage.PostgreSql.Plates;
 /// </summary>
 internal sealed class PostgreSqlOutbox(PostgreSqlDatabase database, KeyStore keys, TimeProvider time)
 {
-    private readonly Lock _lock = new();
-    private TaskCompletionSource _left = NewSignal();
+    private readonly AlertsLeft _left = new();
 
     public async Task<ImmutableArray<AlertDraft>> Pending(int alertsMax)
     {
@@ -54,23 +53,11 @@ internal sealed class PostgreSqlOutbox(PostgreSqlDatabase database, KeyStore key
     /// <summary>Completes when some wait.</summary>
     public async Task Waiting(CancellationToken cancellation)
     {
-        Task left;
-        lock (_lock) left = _left.Task; // taken before looking: a commit in between completes it
+        var left = _left.Next; // taken before looking: a commit in between completes it
         if (await Failures.Named(Count) > 0) return;
         await left.WaitAsync(cancellation);
     }
 
     /// <summary>A transaction of this silo has left some.</summary>
-    public void Wake()
-    {
-        TaskCompletionSource left;
-        lock (_lock)
-        {
-            left = _left;
-            _left = NewSignal();
-        }
-        left.TrySetResult();
-    }
-
-    private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+    public void Wake() => _left.Wake();
 }
