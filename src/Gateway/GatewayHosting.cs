@@ -42,6 +42,8 @@ public static class GatewayHosting
         services.AddSingleton(options);
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(RandomNumberGenerator.Create());
+        services.AddHealth();
+        services.AddGatewayParts();
         AddHttp(services);
         AddPeople(services, options);
         services.AddSingleton<CameraAdmissions>();
@@ -57,6 +59,7 @@ public static class GatewayHosting
     {
         app.UseSecurityHeaders();
         app.UseFailures();
+        app.UseAdmission();
         app.UseCrossSiteGuard();
         app.UseRouting();
         app.UseAuthentication();

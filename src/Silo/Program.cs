@@ -18,9 +18,11 @@ builder.AddGrains(options);         // the engine, the grains, reminders, grain 
 builder.AddStorage(options);        // reads, images, keys, quarantine, audit log: below the data directory
 builder.AddPlateRecognition();      // the networks, as many readers as there are cores
 builder.AddGateway(options);        // HTTP, camera protocols, pages, log-in
+builder.AddOperations();            // health by parts, how the process drains
 builder.AddDemonstration();         // people, cameras and a hot list that do not exist
 
 var app = builder.Build();
+app.UseOperations();
 app.MapGateway();
 
 await app.StartAsync();

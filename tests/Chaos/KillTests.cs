@@ -1,4 +1,3 @@
-using System.Net;
 using AlprGrains.Audit;
 using AlprGrains.Audit.Verifying;
 using AlprGrains.Audit.Writing;
@@ -15,6 +14,8 @@ public sealed class KillTests : IDisposable
     private readonly string _data = Directory.CreateTempSubdirectory("alpr-chaos-").FullName;
     private readonly Ledger _ledger = new();
 
+    private ReadLoad Load => new(_ledger, Senders, BatchReads);
+
     [Fact]
     public async Task INV_1_INV_2_Kill_9_under_load_loses_no_acknowledged_read_and_stores_none_twice()
     {
@@ -24,7 +25,7 @@ public sealed class KillTests : IDisposable
         {
             await using var silo = await SiloProcess.Start(_data);
             using var stop = new CancellationTokenSource();
-            var load = Load(silo, stop.Token);
+            var load = Load.Run(silo, stop.Token);
             await Task.WhenAny(load, Task.Delay(TimeSpan.FromMilliseconds(chance.Next(100, 1500))));
             await silo.Kill();
             await stop.CancelAsync();
@@ -35,7 +36,7 @@ public sealed class KillTests : IDisposable
         var lost = new List<string>();
         await using (var last = await SiloProcess.Start(_data))
         {
-            lost = await SendAgain(last);
+            lost = await Load.SendAgain(last);
             await last.Kill();
         }
 
@@ -53,42 +54,8 @@ public sealed class KillTests : IDisposable
         var never = _ledger.Draw(BatchReads);
         _ledger.Acknowledge(never);
 
-        Assert.Equal(never.Select(read => read.Sequence), await SendAgain(silo));
+        Assert.Equal(never.Select(read => read.Sequence), await Load.SendAgain(silo));
     }
 
     public void Dispose() => Directory.Delete(_data, recursive: true);
-
-    private Task Load(SiloProcess silo, CancellationToken stop) => Task.WhenAll(Enumerable.Range(0, Senders).Select(async sender =>
-    {
-        using var camera = new CameraClient(silo.Run, TimeProvider.System);
-        while (!stop.IsCancellationRequested)
-        {
-            var reads = _ledger.Draw(BatchReads);
-            try
-            {
-                var (status, outcomes) = await camera.Send(reads, stop);
-                if (status == HttpStatusCode.OK) _ledger.Acknowledge(reads.Zip(outcomes).Where(pair => IsKept(pair.Second)).Select(pair => pair.First));
-            }
-            catch (Exception gone) when (gone is HttpRequestException or OperationCanceledException or IOException)
-            {
-                return; // the process is dead: what was under way stays unknown, and is sent again at the end
-            }
-        }
-    }));
-
-    /// <summary>Sends everything once more; answers the sequences that were acknowledged before and are stored only now.</summary>
-    private async Task<List<string>> SendAgain(SiloProcess silo)
-    {
-        var lost = new List<string>();
-        using var camera = new CameraClient(silo.Run, TimeProvider.System);
-        foreach (var batch in _ledger.Everything().Chunk(200))
-        {
-            var (status, outcomes) = await camera.Send(batch, CancellationToken.None);
-            Assert.Equal(HttpStatusCode.OK, status);
-            lost.AddRange(batch.Zip(outcomes).Where(pair => pair.Second == "stored" && _ledger.IsAcknowledged(pair.First)).Select(pair => pair.First.Sequence));
-        }
-        return lost;
-    }
-
-    private static bool IsKept(string outcome) => outcome is "stored" or "already-stored";
 }

@@ -1,5 +1,7 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Text;
+using System.Text.RegularExpressions;
 using AlprGrains.Silo.Hosting;
 
 namespace AlprGrains.Tests.Chaos;
@@ -8,7 +10,7 @@ namespace AlprGrains.Tests.Chaos;
 /// The real silo as a process of its own, on a loopback port that the system picks, over a data directory that outlives it.
 /// What it prints is kept, so that a test can search it for plates.
 /// </summary>
-public sealed class SiloProcess : IAsyncDisposable
+public sealed partial class SiloProcess : IAsyncDisposable
 {
     private static readonly TimeSpan StartMax = TimeSpan.FromSeconds(60);
 
@@ -23,7 +25,9 @@ public sealed class SiloProcess : IAsyncDisposable
     public string Output { get { lock (_output) return _output.ToString(); } }
 
     /// <summary>Starts the demonstration host and waits until it says that it is ready.</summary>
-    public static async Task<SiloProcess> Start(string dataDirectory)
+    /// <param name="dataDirectory">Where it keeps things.</param>
+    /// <param name="settings">Settings in its environment, as an administrator would give them.</param>
+    public static async Task<SiloProcess> Start(string dataDirectory, params (string Name, string Value)[] settings)
     {
         var runFile = Path.Combine(dataDirectory, "run.json");
         Directory.CreateDirectory(dataDirectory);
@@ -33,6 +37,7 @@ public sealed class SiloProcess : IAsyncDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
+        foreach (var (name, value) in settings) start.Environment[name] = value;
         var silo = new SiloProcess(new Process { StartInfo = start, EnableRaisingEvents = true });
         silo._process.OutputDataReceived += silo.Keep;
         silo._process.ErrorDataReceived += silo.Keep;
@@ -50,6 +55,16 @@ public sealed class SiloProcess : IAsyncDisposable
         await _process.WaitForExitAsync();
     }
 
+    /// <summary>SIGTERM, as an administrator, systemd and a cluster send it; the exit code, and how long it took to end.</summary>
+    public async Task<(int ExitCode, TimeSpan Took)> Terminate(TimeSpan max)
+    {
+        var clock = Stopwatch.StartNew();
+        using (var signal = Process.Start("kill", ["-TERM", _process.Id.ToString(CultureInfo.InvariantCulture)])) await signal.WaitForExitAsync();
+        try { await _process.WaitForExitAsync().WaitAsync(max); }
+        catch (TimeoutException) { throw new TimeoutException($"the process did not end within {max.TotalSeconds} s of SIGTERM:\n{Output}"); }
+        return (_process.ExitCode, clock.Elapsed);
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (!_process.HasExited) await Kill();
@@ -60,7 +75,7 @@ public sealed class SiloProcess : IAsyncDisposable
     {
         get
         {
-            var path = Path.Combine(AppContext.BaseDirectory.Replace("/tests/Chaos/", "/src/Silo/", StringComparison.Ordinal), "AlprGrains.Silo.dll");
+            var path = Path.Combine(ThisSuite().Replace(AppContext.BaseDirectory, "/src/Silo/"), "AlprGrains.Silo.dll");
             return File.Exists(path) ? path : throw new FileNotFoundException($"build src/Silo first: {path} is not there");
         }
     }
@@ -77,6 +92,9 @@ public sealed class SiloProcess : IAsyncDisposable
             catch (OperationCanceledException) { throw new TimeoutException($"the silo was not ready after {StartMax.TotalSeconds} s:\n{Output}"); }
         }
     }
+
+    [GeneratedRegex("/tests/[A-Za-z]+/")]
+    private static partial Regex ThisSuite();
 
     private void Keep(object sender, DataReceivedEventArgs line)
     {

@@ -4,6 +4,7 @@ using System.Runtime.CompilerServices;
 using System.Text.Json;
 using AlprGrains.Alerts;
 using AlprGrains.Gateway.Alerts;
+using AlprGrains.Gateway.Health;
 using AlprGrains.Gateway.Pages;
 using AlprGrains.Gateway.People;
 using AlprGrains.People;
@@ -16,7 +17,7 @@ namespace AlprGrains.Gateway.Live;
 /// <c>locked</c> (the session has ended). No event holds a plate.
 /// </summary>
 public sealed class LiveEvents(
-    AlertFollower follower, LiveBoard board, SessionTickets tickets, IGrainFactory grains, AlertCards cards, LocalClock clock, TimeProvider time)
+    AlertFollower follower, LiveBoard board, SessionTickets tickets, IGrainFactory grains, AlertCards cards, LocalClock clock, Draining draining, TimeProvider time)
 {
     /// <summary>How often an open page's session and right to plates are asked for again (INV-12).</summary>
     public static readonly TimeSpan StandingAskedEvery = TimeSpan.FromSeconds(30);
@@ -34,8 +35,10 @@ public sealed class LiveEvents(
             })
             .RequirePermission(Permission.SeeLive).WithTags("Live").WithName("LiveEvents").WithSummary("Server-sent events of the live page; no plate in them");
 
-    private async IAsyncEnumerable<SseItem<string>> For(HttpContext http, long after, [EnumeratorCancellation] CancellationToken cancelled)
+    private async IAsyncEnumerable<SseItem<string>> For(HttpContext http, long after, [EnumeratorCancellation] CancellationToken aborted)
     {
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(aborted, draining.Closed); // an open page holds no process up that stops
+        var cancelled = ending.Token;
         var session = StandingFeature.Of(http).Session;
         var person = grains.GetPerson(session.UserName);
         var seesPlates = (await person.Check(session, Permission.SeePlates)).Granted;

@@ -9,7 +9,8 @@ public static class Gateways
 {
     public static WebApplicationBuilder AddGateway(this WebApplicationBuilder builder, SiloOptions options)
     {
-        builder.WebHost.UseUrls(options.Url.ToString());
+        string?[] addresses = [options.Url.ToString(), OperationsOptions.From(builder.Configuration).Url];
+        builder.WebHost.UseUrls([.. addresses.OfType<string>()]);
         builder.WebHost.ConfigureKestrel(server => server.AddServerHeader = false);
         var history = PolicyHistory.Shipped();
         return builder.AddGateway(new GatewayOptions

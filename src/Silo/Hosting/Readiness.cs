@@ -16,7 +16,7 @@ public static class Readiness
         var url = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
         if (options.RunFile is { } path)
         {
-            new RunFile(url, Environment.ProcessId, options.DataDirectory, RunFile.EngineName, demo).Write(path);
+            new RunFile(url, Environment.ProcessId, options.DataDirectory, RunFile.EngineName, demo, app.Services.GetRequiredService<OperationsAddress>().Url).Write(path);
             app.Lifetime.ApplicationStopped.Register(() => File.Delete(path));
         }
         Console.WriteLine($"AlprGrains runs at {url} on the {RunFile.EngineName} engine; data in {options.DataDirectory}.");

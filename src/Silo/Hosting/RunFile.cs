@@ -4,7 +4,7 @@ namespace AlprGrains.Silo.Hosting;
 /// Tells commands on this machine how to reach the running process, and for a demonstration the made-up log-ins and camera
 /// keys. Readable by its owner alone.
 /// </summary>
-public sealed record RunFile(string Url, int Pid, string DataDirectory, string Engine, DemoAccess? Demo)
+public sealed record RunFile(string Url, int Pid, string DataDirectory, string Engine, DemoAccess? Demo, string? OperationsUrl = null)
 {
     /// <summary>The engine that this program was built on.</summary>
     public const string EngineName =

@@ -1,0 +1,1 @@
+global using AlprGrains.Tests.Chaos;
