@@ -91,7 +91,7 @@ internal sealed class ScreenBuilder
             .Where(word => word.Length >= GuardedCharactersMin && word.All(char.IsAsciiLetter)).Concat(acronyms).ToFrozenSet(StringComparer.Ordinal);
         var glue = WordsOf(disguises.GlueClasses).ToFrozenSet(StringComparer.Ordinal);
         var unmasking = new Unmasking(_lexicon, new(acronyms, guarded, glue, new NearMisses(disguises.NearMisses)));
-        return new(_lexicon, _folding, unmasking, _conditions, _contexts, _rules, _ruleCount, new(_lexicon), new(weights, _lexicon));
+        return new(_lexicon, _folding, unmasking, _conditions, _contexts, _rules, _ruleCount, new(_lexicon, new NearMisses(WordsOf(ToldReason.TellingClasses))), new(weights, _lexicon));
     }
 
     private IEnumerable<string> WordsOf(string[] classes)

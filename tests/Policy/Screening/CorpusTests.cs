@@ -21,6 +21,8 @@ public sealed class CorpusTests
     [InlineData("eighth")]
     [InlineData("ninth")]
     [InlineData("tenth")]
+    [InlineData("eleventh")]
+    [InlineData("twelfth")]
     public void Nothing_that_must_be_refused_is_allowed(string part)
     {
         var barred = Corpus.Part(part).Where(line => line.Label == ScreenVerdict.Refuse).ToList();
@@ -41,6 +43,8 @@ public sealed class CorpusTests
     [InlineData("eighth", 0.65)]
     [InlineData("ninth", 0.65)]
     [InlineData("tenth", 0.8)]
+    [InlineData("eleventh", 0.7)]
+    [InlineData("twelfth", 0.6)]
     public void Most_of_what_must_be_refused_is_refused_outright(string part, double shareMin)
     {
         var barred = Corpus.Part(part).Where(line => line.Label == ScreenVerdict.Refuse).ToList();
@@ -60,6 +64,8 @@ public sealed class CorpusTests
     [InlineData("eighth")]
     [InlineData("ninth")]
     [InlineData("tenth")]
+    [InlineData("eleventh")]
+    [InlineData("twelfth")]
     public void What_a_person_must_see_is_never_allowed(string part) =>
         Assert.DoesNotContain(Corpus.Part(part), line => line.Label == ScreenVerdict.Review && Verdict(line) == ScreenVerdict.Allow);
 
@@ -75,6 +81,8 @@ public sealed class CorpusTests
     [InlineData("eighth")]
     [InlineData("ninth")]
     [InlineData("tenth")]
+    [InlineData("eleventh")]
+    [InlineData("twelfth")]
     public void At_most_two_percent_of_plain_lawful_reasons_are_touched(string part)
     {
         var lawful = Corpus.Part(part).Where(line => line.Label == ScreenVerdict.Allow).ToList();
