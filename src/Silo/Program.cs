@@ -19,6 +19,7 @@ builder.AddStorage(options);        // reads, images, keys, quarantine, audit lo
 builder.AddPlateRecognition();      // the networks, as many readers as there are cores
 builder.AddGateway(options);        // HTTP, camera protocols, pages, log-in
 builder.AddOperations();            // health by parts, how the process drains
+builder.AddTelemetry();             // metrics and traces, without a plate or a name in them
 builder.AddDemonstration();         // people, cameras and a hot list that do not exist
 
 var app = builder.Build();

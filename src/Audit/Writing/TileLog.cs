@@ -110,6 +110,9 @@ public sealed class TileLog : IDisposable
     /// <summary>Entries that are durable.</summary>
     public long Count => Interlocked.Read(ref _count);
 
+    /// <summary>Entries that wait for the disk.</summary>
+    public int WaitingCount { get { lock (_gate) return _waiting.Count; } }
+
     /// <summary>Groups of entries that were made durable together.</summary>
     public long Batches => Interlocked.Read(ref _batches);
 

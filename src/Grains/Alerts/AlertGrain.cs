@@ -6,6 +6,7 @@ using AlprGrains.Grains.Audit;
 using AlprGrains.Grains.Hosting;
 using AlprGrains.People;
 using AlprGrains.Plates;
+using AlprGrains.Telemetry;
 
 namespace AlprGrains.Grains.Alerts;
 
@@ -39,6 +40,7 @@ public sealed class AlertGrain(
             await this.Save(state); // before the feed: whoever sees the notice finds the alert
         }
         await GrainFactory.GetGrain<IAlertFeedGrain>(IAlertFeedGrain.Main).Append(await Summary(state.State.Draft!));
+        Measures.AlertRaised(time.GetUtcNow() - draft.Read.UploadedAt);
         _feedWasTold = true; // not written down: after a restart the feed is told again, and takes the same alert once
     }
 

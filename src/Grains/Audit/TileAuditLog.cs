@@ -5,6 +5,7 @@ using AlprGrains.Audit;
 using AlprGrains.Audit.Entries;
 using AlprGrains.Audit.Reading;
 using AlprGrains.Audit.Writing;
+using AlprGrains.Telemetry;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -27,6 +28,7 @@ public sealed partial class TileAuditLog : IAuditLog, IAuditRecords, IDisposable
     private readonly TileLog _log;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
+    private readonly IDisposable _watched;
     private long _alarmedAt;
 
     /// <summary>Opens, and checks the whole log first; throws when it was changed or another process holds it.</summary>
@@ -34,6 +36,7 @@ public sealed partial class TileAuditLog : IAuditLog, IAuditRecords, IDisposable
     {
         (_time, _logger) = (time, alarm ?? NullLogger.Instance);
         _log = TileLog.Open(new TileLogOptions(folder) { Origin = origin }, time, RandomNumberGenerator.Create());
+        _watched = Depths.Watch(Telemetry.Queue.Audit, () => _log.WaitingCount);
     }
 
     /// <summary>Reads entries, annexes and proofs.</summary>
@@ -48,15 +51,19 @@ public sealed partial class TileAuditLog : IAuditLog, IAuditRecords, IDisposable
     public async ValueTask<AuditReceipt> Append(AuditEvent entry)
     {
         LogReceipt receipt;
+        var beganAt = _time.GetTimestamp();
+        using var span = Traces.Audit();
         try
         {
             receipt = await _log.Append(EntryOf(entry));
         }
         catch (AuditLogWriteException refused)
         {
+            Measures.AuditRefused();
             Alarm(refused);
             throw;
         }
+        Measures.Audited(_time.GetElapsedTime(beganAt));
         return new AuditReceipt(receipt.Index, receipt.At, receipt.Leaf.Hex, entry.QuestionDigestHex);
     }
 
@@ -96,7 +103,11 @@ public sealed partial class TileAuditLog : IAuditLog, IAuditRecords, IDisposable
 
     public int DestroyThrough(DateOnly day) => _log.DestroyAnnexKeysThrough(day);
 
-    public void Dispose() => _log.Dispose();
+    public void Dispose()
+    {
+        _watched.Dispose();
+        _log.Dispose();
+    }
 
     private void Alarm(Exception refused)
     {

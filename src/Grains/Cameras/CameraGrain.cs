@@ -9,6 +9,7 @@ using AlprGrains.People;
 using AlprGrains.Plates;
 using AlprGrains.Quarantine;
 using AlprGrains.Recognition;
+using AlprGrains.Telemetry;
 using Orleans.Concurrency;
 
 namespace AlprGrains.Grains.Cameras;
@@ -79,7 +80,8 @@ public sealed class CameraGrain(
 
     public async ValueTask<FrameReceipt> Frame(FrameUpload upload)
     {
-        var arrivedAt = time.GetUtcNow();
+        var (arrivedAt, beganAt) = (time.GetUtcNow(), time.GetTimestamp());
+        using var span = Traces.Frame();
         if (MayNotSpeak(arrivedAt) is { } refused) return new FrameReceipt(refused.Refusal, refused.Problem, []); // 1
         var frame = FrameId.Of(state.State.Registration!.Camera, upload.Encoded.Span); // 2
         if (_frames.Find(frame) is { } same) return AsRepeat(await same);
@@ -94,6 +96,7 @@ public sealed class CameraGrain(
             _frames.Begin(frame, taking);
             var receipt = await taking;
             isTaken = receipt.Refusal == CameraRefusal.None;
+            if (isTaken) Measures.Acknowledged(time.GetElapsedTime(beganAt), isFrame: true);
             return receipt;
         }
         finally
@@ -106,7 +109,8 @@ public sealed class CameraGrain(
 
     public async ValueTask<BatchReceipt> Reads(CameraReadBatch batch)
     {
-        var arrivedAt = time.GetUtcNow();
+        var (arrivedAt, beganAt) = (time.GetUtcNow(), time.GetTimestamp());
+        using var span = Traces.Reads();
         if (MayNotSpeak(arrivedAt) is { } refused) return new BatchReceipt(refused.Refusal, refused.Problem, []);
         if (batch.Reads.IsDefaultOrEmpty || batch.Reads.Length > CameraReadBatch.ReadsMax)
             return new BatchReceipt(CameraRefusal.BatchSize, $"1 to {CameraReadBatch.ReadsMax} reads are taken in one batch", []);
@@ -121,6 +125,7 @@ public sealed class CameraGrain(
             var photograph = new Lazy<Task<EvidenceRef?>>(() => Keep(batch.Photograph, arrivedAt));
             var receipts = await Task.WhenAll(batch.Reads.Select(read => Store(read, photograph, arrivedAt))); // all of them durable, or no receipt
             var busy = receipts.Count(receipt => receipt.Outcome == RecordOutcome.Busy);
+            if (busy == 0) Measures.Acknowledged(time.GetElapsedTime(beganAt), isFrame: false);
             return busy == 0
                 ? new BatchReceipt(CameraRefusal.None, null, [.. receipts])
                 : BusyBatch($"{busy} of {receipts.Length} reads could not be stored; send the batch again after a second", [.. receipts]);

@@ -1,5 +1,6 @@
 using AlprGrains.Cameras;
 using AlprGrains.Plates;
+using AlprGrains.Telemetry;
 
 namespace AlprGrains.Grains.Cameras;
 
@@ -14,17 +15,23 @@ internal sealed class HealthCounters
 
     public void Heard(DateTimeOffset at) => _lastHeardAt = at;
 
-    public void FrameTaken() => _framesTaken++;
+    public void FrameTaken()
+    {
+        _framesTaken++;
+        Measures.FrameTaken();
+    }
 
     public void TurnedAway(string problem)
     {
         _turnedAway++;
+        Measures.TurnedAway();
         _problem = (problem, _lastHeardAt);
     }
 
     public void Quarantined(string problem)
     {
         _quarantined++;
+        Measures.Quarantined();
         _problem = (problem, _lastHeardAt);
     }
 
@@ -32,6 +39,7 @@ internal sealed class HealthCounters
 
     public void Recorded(RecordOutcome outcome, CaptureStamp stamp, DateTimeOffset arrivedAt)
     {
+        Measures.ReadAnswered(outcome);
         switch (outcome)
         {
             case RecordOutcome.Stored:

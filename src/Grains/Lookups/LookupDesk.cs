@@ -7,6 +7,7 @@ using AlprGrains.Lookups;
 using AlprGrains.People;
 using AlprGrains.Plates;
 using AlprGrains.Retention;
+using AlprGrains.Telemetry;
 
 namespace AlprGrains.Grains.Lookups;
 
@@ -29,12 +30,17 @@ internal sealed class LookupDesk(LookupServices services, IGrainFactory grains, 
     /// <summary>Asks. The same id with the same content asks again, and is audited again; with other content it is the caller's mistake.</summary>
     public async Task<LookupAnswer> LookUp(LookupRequest asked, SessionAssertion session)
     {
+        var beganAt = services.Time.GetTimestamp();
+        using var span = Traces.Lookup();
         var request = LookupRequests.Whole(asked);
         var asking = Open(request, session);
         var record = await _book.Find(request.Id);
         if (record is not null && record.ContentDigestHex != asking.ContentDigestHex)
             throw new ArgumentException($"lookup {request.Id} was asked before with other content; a new question needs a new id");
-        return await Ask(asking, record, cursor: null);
+        var answer = await Ask(asking, record, cursor: null);
+        Measures.LookupDecided(answer.Decision.Verdict, answer.Decision.Verdict == LookupVerdict.Allow ? null : answer.Decision.RuleIds.FirstOrDefault());
+        Measures.LookupAnswered(services.Time.GetElapsedTime(beganAt));
+        return answer;
     }
 
     /// <summary>The next page of what this session was allowed. It is decided anew: what changed since the first page counts.</summary>

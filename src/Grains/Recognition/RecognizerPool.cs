@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using AlprGrains.Recognition;
+using AlprGrains.Telemetry;
 
 namespace AlprGrains.Grains.Recognition;
 
@@ -19,6 +20,7 @@ public sealed class RecognizerPool : IDisposable
     private readonly IPlateReaderFactory _readers;
     private readonly BlockingCollection<Job> _jobs;
     private readonly Thread[] _workers;
+    private readonly IDisposable _watched;
 
     public RecognizerPool(IPlateReaderFactory readers, int workers)
     {
@@ -27,6 +29,7 @@ public sealed class RecognizerPool : IDisposable
         _jobs = new BlockingCollection<Job>(workers * WaitingPerWorkerMax);
         _workers = [.. Enumerable.Range(0, workers).Select(i => new Thread(Work) { IsBackground = true, Name = $"recognizer {i}" })];
         foreach (var worker in _workers) worker.Start();
+        _watched = Depths.Watch(Telemetry.Queue.Frames, () => _jobs.Count);
     }
 
     /// <summary>Reads one frame. Throws <see cref="TimeoutException"/> when too many wait already: try again.</summary>
@@ -40,6 +43,7 @@ public sealed class RecognizerPool : IDisposable
     /// <summary>Ends the workers after the frames that they hold; frames that wait fail.</summary>
     public void Dispose()
     {
+        _watched.Dispose();
         _jobs.CompleteAdding();
         while (_jobs.TryTake(out var waiting)) waiting.Reading.TrySetException(new OperationCanceledException("the silo stops"));
         foreach (var worker in _workers) worker.Join();

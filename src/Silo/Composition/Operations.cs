@@ -7,6 +7,9 @@ namespace AlprGrains.Silo.Composition;
 /// <summary>What whoever runs the process sees of it, and how it stops: health by parts, and an address of its own for probes and collectors.</summary>
 public static class Operations
 {
+    /// <summary>Where metrics are collected, at the address of operations alone.</summary>
+    public const string MetricsPath = "/metrics";
+
     public static WebApplicationBuilder AddOperations(this WebApplicationBuilder builder)
     {
         var options = OperationsOptions.From(builder.Configuration);
@@ -23,7 +26,10 @@ public static class Operations
     {
         var address = app.Services.GetRequiredService<OperationsAddress>();
         if (address.IsGiven)
+        {
+            app.UseOpenTelemetryPrometheusScrapingEndpoint(http => http.Request.Path == MetricsPath && address.Is(http.Connection.LocalPort));
             app.Use((http, next) => !address.Is(http.Connection.LocalPort) || http.Request.Path.StartsWithSegments("/health") ? next(http) : Nothing(http));
+        }
         return app;
     }
 

@@ -4,6 +4,7 @@ using AlprGrains.Plates;
 using AlprGrains.Storage.Embedded.Patterns;
 using AlprGrains.Storage.Embedded.Reminders;
 using AlprGrains.Storage.Keys;
+using AlprGrains.Telemetry;
 using Microsoft.Extensions.Logging;
 
 namespace AlprGrains.Storage.Embedded.Plates;
@@ -27,6 +28,7 @@ internal sealed class ReadCommitter : IDisposable
     private readonly Action _alertsLeft;
     private readonly PlateDirectory _directory;
     private readonly List<Sighting> _sightings = [];
+    private readonly IDisposable _watched;
     private long _repeated;
     private bool _failing;
 
@@ -43,6 +45,7 @@ internal sealed class ReadCommitter : IDisposable
         _queue = Channel.CreateBounded<PendingWork>(new BoundedChannelOptions(options.QueuedReadsMax) { SingleReader = true });
         _thread = new Thread(Run) { Name = "reads-committer", IsBackground = true };
         _thread.Start();
+        _watched = Depths.Watch(Telemetry.Queue.Reads, () => _queue.Reader.Count);
     }
 
     /// <summary>Repeats acknowledged since the start.</summary>
@@ -68,6 +71,7 @@ internal sealed class ReadCommitter : IDisposable
     /// <summary>Commits what waits, then ends.</summary>
     public void Dispose()
     {
+        _watched.Dispose();
         if (_queue.Writer.TryComplete()) _thread.Join();
     }
 
@@ -80,7 +84,9 @@ internal sealed class ReadCommitter : IDisposable
             while (batch.Count < _batchReadsMax && _queue.Reader.TryRead(out var work)) batch.Add(work);
             try
             {
-                Commit(batch);
+                var beganAt = TimeProvider.System.GetTimestamp();
+                using (Traces.Commit()) Commit(batch);
+                Measures.Committed(TimeProvider.System.GetElapsedTime(beganAt), batch.Count(work => work is PendingRead));
                 foreach (var work in batch) work.Run();
                 NoteSuccess();
             }

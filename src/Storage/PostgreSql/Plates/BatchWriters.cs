@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using AlprGrains.Plates;
+using AlprGrains.Telemetry;
 using Microsoft.Extensions.Logging;
 
 namespace AlprGrains.Storage.PostgreSql.Plates;
@@ -15,6 +16,7 @@ internal sealed class BatchWriters : IAsyncDisposable
     private readonly int _batchReadsMax;
     private readonly Channel<PendingAppend> _queue;
     private readonly Task[] _writers;
+    private readonly IDisposable _watched;
     private long _repeated;
     private int _failing;
 
@@ -25,6 +27,7 @@ internal sealed class BatchWriters : IAsyncDisposable
         _batchReadsMax = options.BatchReadsMax;
         _queue = Channel.CreateBounded<PendingAppend>(options.QueuedReadsMax);
         _writers = [.. Enumerable.Range(0, options.WritersMax).Select(_ => Task.Run(Write))];
+        _watched = Depths.Watch(Telemetry.Queue.Reads, () => _queue.Reader.Count);
     }
 
     /// <summary>Repeats acknowledged since the start.</summary>
@@ -39,6 +42,7 @@ internal sealed class BatchWriters : IAsyncDisposable
     /// <summary>Commits what waits, then ends.</summary>
     public async ValueTask DisposeAsync()
     {
+        _watched.Dispose();
         _queue.Writer.TryComplete();
         await Task.WhenAll(_writers);
     }
@@ -53,7 +57,11 @@ internal sealed class BatchWriters : IAsyncDisposable
             if (batch.Count == 0) continue;
             try
             {
-                Answer(batch, await Failures.Named(() => _transaction.Commit(batch)));
+                var beganAt = TimeProvider.System.GetTimestamp();
+                HashSet<ReadId> stored;
+                using (Traces.Commit()) stored = await Failures.Named(() => _transaction.Commit(batch));
+                Measures.Committed(TimeProvider.System.GetElapsedTime(beganAt), batch.Count);
+                Answer(batch, stored);
                 if (Interlocked.Exchange(ref _failing, 0) != 0) _log.LogInformation("Reads are stored again");
             }
             catch (StorageException failure)
