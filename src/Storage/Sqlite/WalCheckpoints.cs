@@ -88,12 +88,15 @@ internal sealed class WalCheckpoints : IDisposable
         if (writer.CheckpointPassively().Left == 0) Volatile.Write(ref _framesInLog, 0);
     }
 
+    /// <summary>A move that is under way ends after its present step, and none begins.</summary>
+    public void EndSoon() => _closed = true;
+
     /// <summary>The file is about to be deleted.</summary>
     public void MoveNothingOnClose() => _mover.MoveNothingOnClose();
 
     public void Dispose()
     {
-        _closed = true; // a move that is under way ends after its present step
+        EndSoon();
         lock (_moving)
         {
             _mover.Dispose();

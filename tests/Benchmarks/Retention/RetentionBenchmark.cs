@@ -26,11 +26,11 @@ internal sealed class RetentionBenchmark : IBenchmark
 
     public string Verb => "retention";
 
-    public string Summary => "--reads N (1M; the issue's figure is 10M) --plates N (reads / 33) --reminders N (as reads) [--folder DIR] [--json]: purging beside reading, dropping a day, starting with many reminders";
+    public string Summary => "--reads N (10M) --plates N (reads / 33) --reminders N (as reads) [--folder DIR] [--json]: purging beside reading, dropping a day, starting with many reminders";
 
     public async Task<object> Run(Words words)
     {
-        var readsCount = words.Number("reads", 1_000_000);
+        var readsCount = words.Number("reads", 10_000_000);
         var platesCount = (int)words.Number("plates", Math.Max(1, readsCount / 33));
         var remindersCount = words.Number("reminders", readsCount);
         var folder = Path.Combine(words.Text("folder") ?? Path.GetTempPath(), $"alpr-bench-{Environment.ProcessId}");
@@ -39,7 +39,9 @@ internal sealed class RetentionBenchmark : IBenchmark
         Directory.CreateDirectory(folder);
         try
         {
+            Say($"filling with {readsCount} reads of {platesCount} plates that are due on one day");
             var purging = await Purging(Path.Combine(folder, "purging"), readsCount, platesCount);
+            Directory.Delete(Path.Combine(folder, "purging"), recursive: true);
             var start = await Start(folder, remindersCount);
             var registration = await Registration(Path.Combine(folder, "registration.db"));
             return new
@@ -75,6 +77,7 @@ internal sealed class RetentionBenchmark : IBenchmark
         var fillPerSecond = Math.Round(readsCount * (1 + 1.0 / LiveShare) / Stopwatch.GetElapsedTime(filling).TotalSeconds);
         while (storage.Plates.Find(AnyPlate, 1).PercentReady < 100) await Task.Delay(100);
 
+        Say($"filled at {fillPerSecond} reads/s; asking on every path");
         var paths = new ReadPaths(storage, plates.PlatesCount, liveDay);
         await paths.Ask(() => true, roundsMin: 200); // warm
         var from = Stopwatch.GetTimestamp();
@@ -87,8 +90,10 @@ internal sealed class RetentionBenchmark : IBenchmark
         var paced = await paths.Ask(() => purging.IsCompleted, 100);
         var purged = await purging;
 
+        Say($"{purged} plates purged themselves meanwhile; DELETE and VACUUM over a copy of the day");
         var day = Path.Combine(folder, "reads", UploadDay.Of(dueDay).Name);
         var (delete, vacuum) = DeleteAndVacuum.Measure(day + ".reads.db", day + ".index.db", folder);
+        Say($"{delete + vacuum} ms; destroying the day's keys and files");
         clock.Shift += dueDay.AddDays(1) + ReadRetention.Period - clock.GetUtcNow();
         storage.Retention.ConfirmClocks();
         long keysAt = 0, filesAt = 0;
@@ -107,6 +112,8 @@ internal sealed class RetentionBenchmark : IBenchmark
             Math.Round(slowdown, 2), Math.Round(Stopwatch.GetElapsedTime(filesAt, doneAt).TotalMilliseconds, 1), Math.Round(Stopwatch.GetElapsedTime(keysAt, filesAt).TotalMilliseconds, 1),
             delete, vacuum, purged, fillPerSecond, figures);
     }
+
+    private static void Say(string what) => Console.Error.WriteLine($"{TimeProvider.System.GetUtcNow():HH:mm:ss} {what}");
 
     private static PlatePattern AnyPlate => PlatePattern.TryParse("7ABC*", out var pattern, out var problem) ? pattern : throw new InvalidOperationException(problem);
 
@@ -151,7 +158,9 @@ internal sealed class RetentionBenchmark : IBenchmark
     private static async Task<(double Seconds, long Mebibytes)> Start(string folder, long remindersCount)
     {
         var (none, many) = (Path.Combine(folder, "none"), Path.Combine(folder, "many"));
+        Say($"registering {remindersCount} reminders");
         RetentionStart.Register(many, remindersCount);
+        Say("starting a silo without and with them");
         await OneStart(none); // what a first start makes is there then, in both
         await OneStart(many);
         var (without, with) = (await OneStart(none), await OneStart(many));
@@ -175,7 +184,7 @@ internal sealed class RetentionBenchmark : IBenchmark
         var due = TimeProvider.System.GetUtcNow() + ReadRetention.Period;
         var from = Stopwatch.GetTimestamp();
         for (var first = 0; first < Bulk; first += PerBatch)
-            file.RegisterPurges(Enumerable.Range(first, PerBatch).ToDictionary(Key, _ => due));
+            file.RegisterPurges(Enumerable.Range(first, PerBatch).ToDictionary(Key, number => due + TimeSpan.FromMilliseconds(number)));
         var bulk = Bulk / Stopwatch.GetElapsedTime(from).TotalSeconds;
 
         var table = new EmbeddedReminderTable(file, TimeProvider.System, rowsPerQueryMax: 1000);

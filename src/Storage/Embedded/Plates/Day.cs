@@ -6,6 +6,7 @@ using AlprGrains.Storage.Embedded.Patterns;
 using AlprGrains.Storage.Keys;
 using AlprGrains.Storage.Plates;
 using AlprGrains.Storage.Sqlite;
+using Microsoft.Win32.SafeHandles;
 
 namespace AlprGrains.Storage.Embedded.Plates;
 
@@ -50,12 +51,25 @@ internal sealed class Day : IDisposable
                 : throw new StorageException(StorageFault.Damaged, $"{path} is not named after a day: move it elsewhere"))
             .Order()];
 
-    /// <summary>Deletes a day's files. The rows' file goes last: a crash in between leaves it to be found, and the rest is deleted again.</summary>
+    /// <summary>
+    /// Deletes a day's files. The rows' file goes last: a crash in between leaves it to be found, and the rest is deleted again. Their names are gone
+    /// when it returns; the file system takes the blocks of gigabytes back for a second or more, and nobody waits for that.
+    /// </summary>
     public static void DeleteFiles(string folder, UploadDay day)
     {
+        var blocks = new List<SafeFileHandle>();
         foreach (var suffix in (string[])[IndexesSuffix + "-wal", IndexesSuffix + "-shm", IndexesSuffix, ReadsSuffix + "-wal", ReadsSuffix + "-shm", ReadsSuffix])
-            File.Delete(Path.Combine(folder, day.Name + suffix));
+        {
+            var path = Path.Combine(folder, day.Name + suffix);
+            if (!File.Exists(path)) continue;
+            blocks.Add(File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete)); // while it is open its blocks stay
+            File.Delete(path);
+        }
         DurableFiles.SyncFolder(folder);
+        _ = Task.Run(() =>
+        {
+            foreach (var file in blocks) file.Dispose();
+        });
     }
 
     public UploadDay Number { get; }
@@ -171,9 +185,10 @@ internal sealed class Day : IDisposable
     /// <summary>On the committer: closes the day for good; whoever still reads it goes on with what they have open, and nobody begins.</summary>
     public void Drop()
     {
+        _dropped = true; // before the lock: what the housekeeper does here ends after its present step
+        _checkpoints.EndSoon();
         lock (_housekeeping)
         {
-            _dropped = true;
             Volatile.Write(ref _alertsPending, 0);
             Tail = new DayTail();
             _writer.MoveNothingOnClose();
@@ -245,7 +260,12 @@ internal sealed class Day : IDisposable
 
     private void EnterTail(Action rest)
     {
-        _index.Enter(Tail.Freeze(), _keys, rest);
+        var isEntered = _index.Enter(Tail.Freeze(), _keys, () =>
+        {
+            rest();
+            return !_dropped; // whoever drops the day waits for a slice, not for a portion
+        });
+        if (!isEntered) return;
         lock (_seeking) Tail.DropFrozen();
     }
 

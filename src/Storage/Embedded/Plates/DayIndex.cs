@@ -60,18 +60,19 @@ internal sealed class DayIndex : IDisposable
     /// <summary>Enters rows. When it throws, some may be in already, and the same rows are to be entered again: what is in is left as it is.</summary>
     /// <param name="entries">The rows.</param>
     /// <param name="keys">Seal the lists of plates.</param>
-    /// <param name="rest">Called between slices.</param>
-    public void Enter(List<IndexEntry> entries, KeyStore keys, Action rest)
+    /// <param name="restAndGoOn">Called between slices; false to stop there, with some of the rows entered.</param>
+    /// <returns>Whether all are entered.</returns>
+    public bool Enter(List<IndexEntry> entries, KeyStore keys, Func<bool> restAndGoOn)
     {
-        if (entries.Count == 0) return;
+        if (entries.Count == 0) return true;
         var lastRow = entries.Max(entry => entry.Row);
         var places = PlaceEntries.Of(CollectionsMarshal.AsSpan(entries));
         var plates = SealedPlates.Seal([.. entries.Where(entry => entry.Plate != 0).Select(entry => entry.Sighting)], keys);
         var sorted = entries.ToArray(); // the tail is searched meanwhile
         Array.Sort(sorted, static (left, right) => Signed(left.Id.High).CompareTo(Signed(right.Id.High)));
-        InSlices(sorted, entry => _insertId.Bind(1, entry.Id.High).Bind(2, entry.Id.Low).Bind(3, entry.Row).Run(), rest);
+        if (!InSlices(sorted, entry => _insertId.Bind(1, entry.Id.High).Bind(2, entry.Id.Low).Bind(3, entry.Row).Run(), restAndGoOn)) return false;
         Array.Sort(sorted, static (left, right) => Signed(left.TokenHigh).CompareTo(Signed(right.TokenHigh)));
-        InSlices(sorted, entry => _insertToken.Bind(1, entry.TokenHigh).Bind(2, entry.UploadedTicks).Bind(3, entry.Row).Run(), rest);
+        if (!InSlices(sorted, entry => _insertToken.Bind(1, entry.TokenHigh).Bind(2, entry.UploadedTicks).Bind(3, entry.Row).Run(), restAndGoOn)) return false;
         _writer.InTransaction(() =>
         {
             foreach (var (slot, camera, firstRow, rows) in places) _insertPlace.Bind(1, slot).Bind(2, camera).Bind(3, firstRow).Bind(4, rows).Run();
@@ -81,6 +82,7 @@ internal sealed class DayIndex : IDisposable
         if (_filter is { } filter)
             foreach (ref readonly var entry in sorted.AsSpan()) filter.Add(entry.Id);
         IndexedRow = lastRow;
+        return true;
     }
 
     /// <summary>Whether <see cref="Contains"/> searches the file for every id, since the ids of an earlier run are not in memory.</summary>
@@ -127,7 +129,7 @@ internal sealed class DayIndex : IDisposable
         _writer.Dispose();
     }
 
-    private void InSlices(IndexEntry[] sorted, Action<IndexEntry> insert, Action rest)
+    private bool InSlices(IndexEntry[] sorted, Action<IndexEntry> insert, Func<bool> restAndGoOn)
     {
         var slices = (int)((IndexedRow + sorted.Length) / IndexedRowsPerSlice) + 1;
         var entriesASlice = sorted.Length / slices + 1;
@@ -138,8 +140,9 @@ internal sealed class DayIndex : IDisposable
             {
                 foreach (var entry in slice) insert(entry);
             });
-            rest();
+            if (!restAndGoOn()) return false;
         }
+        return true;
     }
 
     // SQLite orders the 64 bits as signed numbers.

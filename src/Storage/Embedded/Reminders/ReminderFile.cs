@@ -14,7 +14,7 @@ internal sealed class ReminderFile : IDisposable
     public static readonly TimeSpan DueWithin = TimeSpan.FromMinutes(15);
 
     private const int SchemaVersion = 1;
-    private const int CacheKibibytes = 8 << 10;
+    private const int CacheKibibytes = 32 << 10;
 
     // Millions of rows stand here and few are due, so range reads go by time and filter by hash. Purge reminders come in
     // the order of their time: that index grows at its end.
@@ -51,15 +51,17 @@ internal sealed class ReminderFile : IDisposable
         _around = _database.Prepare(RangeRead("(hash > ?2 OR hash <= ?3)"));
     }
 
-    /// <summary>Registers the purge reminders of plates that have none yet; durable when it returns.</summary>
+    /// <summary>Registers the purge reminders of plates that have none yet; durable when it returns. In the order of their keys, so that a page is sought once.</summary>
     public void RegisterPurges(IReadOnlyDictionary<PlateKey, DateTimeOffset> dueAt)
     {
+        var inOrder = dueAt.ToArray();
+        Array.Sort(inOrder, static (one, other) => string.CompareOrdinal(one.Key.Hex, other.Key.Hex));
         lock (_lock)
         {
             _checkpoints.FinishOn(_database);
             _database.InTransaction(() =>
             {
-                foreach (var (plate, due) in dueAt)
+                foreach (var (plate, due) in inOrder)
                     Bind(_register, GrainId.Create(PurgeReminder.GrainType, plate.Hex), PurgeReminder.Name, due.UtcTicks, PurgeReminder.Period).Run();
             });
             _checkpoints.NoteCommit(_database);
