@@ -89,6 +89,8 @@ public static class GatewayHosting
         app.MapRetentionApi();
         app.MapHoldApi();
         app.MapHoldPages();
+        app.MapExtractApi();
+        app.MapExtractPages();
         app.MapSharingApi();
         app.MapSharingDeskApi();
         app.MapAgencyApi();

@@ -1,5 +1,9 @@
+using System.Net.Http.Json;
 using System.Text.Json;
 using AlprGrains.Lookups;
+using AlprGrains.People;
+using AlprGrains.Plates;
+using AlprGrains.Retention;
 using Microsoft.Playwright;
 
 namespace AlprGrains.Tests.Browser;
@@ -68,7 +72,7 @@ public class AccessibilityTests(Browsing browsing) : IClassFixture<Browsing>
     public async Task No_page_of_sharing_has_a_breach_light_or_dark()
     {
         if (Axe is null) return;
-        foreach (var (user, role) in new[] { ("partner", AlprGrains.People.Role.PartnerRequester), ("officer", AlprGrains.People.Role.SharingOfficer), ("deputy", AlprGrains.People.Role.BosApprover) }) await browsing.Gateway.Add(user, role);
+        foreach (var (user, role) in new[] { ("partner", Role.PartnerRequester), ("officer", Role.SharingOfficer), ("deputy", Role.BosApprover) }) await browsing.Gateway.Add(user, role);
         using var client = await browsing.Gateway.LoggedIn("partner");
         var id = await Submissions.Submitted(client);
         var request = browsing.Gateway.City.SharingRequests[id];
@@ -87,6 +91,52 @@ public class AccessibilityTests(Browsing browsing) : IClassFixture<Browsing>
             foreach (var path in new[] { "/agencies?q=FBI", "/agreements" }) found.AddRange(await Check(administrator, path, dark));
             var anyone = await browsing.Page(dark: dark);
             foreach (var path in new[] { "/public", "/public/agencies", "/public/agreements" }) found.AddRange(await Check(anyone, path, dark));
+        }
+        Assert.Empty(found);
+    }
+
+    [ChromiumFact]
+    public async Task No_page_of_holds_extracts_and_retention_has_a_breach_light_or_dark()
+    {
+        if (Axe is null) return;
+        var city = browsing.Gateway.City;
+        ExampleCity.History(city, "rivera");
+        await browsing.Gateway.Add("abara", Role.CityAttorney);
+        var (now, read) = (city.Time.GetUtcNow(), new ReadId(1, 2));
+        var lookup = new LookupId(new string('b', 32));
+        city.Exports.Of("rivera").Lines =
+        [
+            new ExportLine(new ExportRecord(41, lookup, now.AddDays(-31), [read], now.AddDays(-2)), ExportStatus.Overdue),
+            new ExportLine(new ExportRecord(42, lookup, now.AddDays(-1), [read, new ReadId(1, 3)], now.AddDays(9)), ExportStatus.WithinLife),
+            new ExportLine(new ExportRecord(43, lookup, now.AddDays(-40), [read], now.AddDays(-11), now.AddDays(-11), "File and print shredded."), ExportStatus.Destroyed),
+        ];
+        string OfAddress(int number) => $"/holds/{number:x32}";
+        var found = new List<string>();
+        foreach (var dark in new[] { false, true })
+        {
+            var number = dark ? 20 : 10;
+            using (var rivera = await browsing.Gateway.LoggedIn("rivera"))
+            using (var tanaka = await browsing.Gateway.LoggedIn("tanaka"))
+            {
+                foreach (var (id, reason) in new[] { (number, "activeCriminalInvestigation"), (number + 1, "preservationOrder"), (number + 2, "missingOrAtRiskPerson") })
+                    (await rivera.PostAsJsonAsync("/api/holds", new
+                    {
+                        id = $"{id:x32}", lookup = lookup.Hex, reads = new[] { read.Hex }, reason, caseNumber = $"26-0123{id}", need = "They show the sedan at the shop before the burglary.",
+                        court = "Example Court", number = "RG26-1", documentSha256 = new string('c', 64),
+                    })).EnsureSuccessStatusCode();
+                (await tanaka.PostAsJsonAsync($"/api/holds/{number:x32}/approval", new { words = "The case is ours and open." })).EnsureSuccessStatusCode();
+            }
+            city.Holds.Of($"{number:x32}").Held = city.Lookups("rivera").Reads[..2];
+            var investigator = await browsing.LoggedIn("rivera", dark: dark);
+            foreach (var path in new[] { "/holds", OfAddress(number), $"{OfAddress(number)}/reads", $"/holds/new?lookup={lookup.Hex}&read={read.Hex}", "/extracts", "/retention" })
+                found.AddRange(await Check(investigator, path, dark));
+            await investigator.GotoAsync($"/holds/new?lookup={lookup.Hex}&read={read.Hex}");
+            await investigator.CheckAsync("#reason-otherAgencyLegalObligation");
+            found.AddRange(await CheckHere(investigator, "holds-new-obligation", dark));
+            var supervisor = await browsing.LoggedIn("tanaka", dark: dark);
+            foreach (var path in new[] { OfAddress(number), OfAddress(number + 2), "/extracts/rivera" }) found.AddRange(await Check(supervisor, path, dark, "decide"));
+            var attorney = await browsing.LoggedIn("abara", dark: dark);
+            foreach (var path in new[] { "/holds", OfAddress(number + 1), "/extracts" }) found.AddRange(await Check(attorney, path, dark, "attorney"));
         }
         Assert.Empty(found);
     }

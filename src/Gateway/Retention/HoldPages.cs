@@ -37,10 +37,20 @@ public static class HoldPages
         return list.Denial is { } denial ? NotShown(denial) : Page.Of<HoldsPage>(("Lines", list.Lines));
     }
 
-    private static IResult New(HttpContext http, LookupIds ids, string? lookup = null) =>
-        http.Request.Query["read"] is not { Count: > 0 } reads
+    // From ticked reads of an answer, or from all reads of an extract: their names would not fit into an address.
+    private static async Task<IResult> New(HttpContext http, IGrainFactory grains, LookupIds ids, string? lookup = null, long? extract = null)
+    {
+        var reads = http.Request.Query["read"].OfType<string>().ToArray();
+        if (extract is { } entry)
+        {
+            var session = StandingFeature.Of(http).Session;
+            var own = (await grains.Extracts(session.UserName).List(session)).Exports.FirstOrDefault(line => line.Export.AuditIndex == entry);
+            (lookup, reads) = (own?.Export.Lookup.Hex, [.. own?.Export.Reads.Select(read => read.Hex) ?? []]);
+        }
+        return reads.Length == 0
             ? Page.WithStatus<RefusalPage>(422, ("Refusal", new Refusal(422, "Nothing is ticked", "A hold names its reads one by one (DGO I-12, section G; only what is needed).", "Go back to the answer, tick the reads that are needed, and press Hold what is ticked.")))
-            : Page.Of<NewHoldPage>(("Form", new HoldForm { Id = ids.Draw().Hex, Lookup = lookup, Read = [.. reads.OfType<string>()] }));
+            : Page.Of<NewHoldPage>(("Form", new HoldForm { Id = ids.Draw().Hex, Lookup = lookup, Read = reads }));
+    }
 
     private static async Task<IResult> Ask(HttpContext http, IGrainFactory grains, [FromForm] HoldForm form, IFormFile? document)
     {

@@ -25,6 +25,15 @@ public static class HoldWords
         _ => throw new InvalidOperationException($"hold status {(int)status} has no words"),
     };
 
+    public static string Of(ExportStatus status) => status switch
+    {
+        ExportStatus.WithinLife => "its reads live",
+        ExportStatus.CoveredByHold => "every read of it is held",
+        ExportStatus.Overdue => "overdue: destroy the file and every copy",
+        ExportStatus.Destroyed => "destroyed",
+        _ => throw new InvalidOperationException($"export status {(int)status} has no words"),
+    };
+
     public static string Of(CourtMatterKind kind) => kind == CourtMatterKind.PreservationOrder ? "court preservation order" : "pending prosecution";
 
     public static string Reads(int count) => count == 1 ? "1 read" : $"{count} reads";

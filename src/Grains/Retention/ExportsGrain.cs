@@ -35,8 +35,8 @@ public sealed class ExportsGrain(
     public async ValueTask<ExportList> List(SessionAssertion session)
     {
         var isOwn = PersonKeys.KeyOf(session.UserName) == Key;
-        var standing = await GrainFactory.GetPerson(session.UserName).Check(session, isOwn ? Permission.AskHistory : Permission.ApproveHolds);
-        if (!standing.Granted) return new ExportList(standing.Reason, []);
+        var standing = await GrainFactory.GetPerson(session.UserName).Check(session, isOwn ? Permission.AskHistory : Permission.SeeHolds);
+        if ((isOwn ? standing.Granted ? null : standing.Reason : HoldSight.ProblemOfSeeingAll(standing)) is { } denial) return new ExportList(denial, []);
         var lines = new List<ExportLine>();
         foreach (var export in state.State.Exports) lines.Add(new ExportLine(export, await StatusOf(export)));
         return new ExportList(null, [.. lines.OrderBy(line => line.Status == ExportStatus.Overdue ? 0 : 1).ThenBy(line => line.Export.DueAt)]);
@@ -66,6 +66,7 @@ public sealed class ExportsGrain(
 
     public async ValueTask DoWhatIsDue()
     {
+        await TellDirectory(); // a crash may have come between saving and telling
         var overdue = new List<ExportRecord>();
         foreach (var export in state.State.Exports)
             if (await StatusOf(export) == ExportStatus.Overdue) overdue.Add(export);
@@ -91,6 +92,14 @@ public sealed class ExportsGrain(
     {
         state.State = new ExportsState { Exports = exports };
         await this.Save(state);
+        await TellDirectory();
+    }
+
+    private ValueTask TellDirectory()
+    {
+        ExportRecord[] kept = [.. state.State.Exports.Where(export => export.DestroyedAt is null)];
+        return GrainFactory.GetGrain<IExportDirectoryGrain>(IExportDirectoryGrain.Main)
+            .Put(new ExportHolder(Key, kept.Length, kept.Select(export => export.DueAt).DefaultIfEmpty().Min()));
     }
 }
 

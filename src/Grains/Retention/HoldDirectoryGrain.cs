@@ -13,7 +13,11 @@ internal static class HoldSight
     private static readonly ImmutableArray<Role> SeeAll = [Role.Supervisor, Role.AlprAdministrator, Role.Coordinator, Role.Auditor, Role.CityAttorney];
 
     public static bool MaySee(Standing standing, string userName, string requester, ImmutableArray<string> caseTeam) =>
-        userName == requester || caseTeam.Contains(userName) || standing.Person is { } person && person.Roles.Any(role => SeeAll.Contains(role));
+        userName == requester || caseTeam.Contains(userName) || ProblemOfSeeingAll(standing) is null;
+
+    /// <summary>Why somebody does not see what all others hold and keep; null when they do.</summary>
+    public static string? ProblemOfSeeingAll(Standing standing) =>
+        !standing.Granted ? standing.Reason : standing.Person!.Roles.Any(role => SeeAll.Contains(role)) ? null : "Those who decide about holds or oversee them see this.";
 }
 
 /// <summary>The lines of all holds; a hold puts its own.</summary>

@@ -20,7 +20,7 @@ public interface IExportsGrain : IGrainWithStringKey
     [Alias("Add")]
     ValueTask Add(ExportRecord export);
 
-    /// <summary>The extracts, to their person and to those who approve or oversee holds; overdue ones first.</summary>
+    /// <summary>The extracts, to their person and to those who decide about holds or oversee them; overdue ones first.</summary>
     [Alias("List")]
     ValueTask<ExportList> List(SessionAssertion session);
 

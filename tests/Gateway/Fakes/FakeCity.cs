@@ -23,7 +23,7 @@ public sealed class FakeCity
         Feed = new FakeFeed(this);
         AuditReader = new FakeAuditReader(this);
         Reviews = new FakeReviews(this);
-        (Retention, Holds) = (new FakeRetention(this), new FakeHolds(this));
+        (Retention, Holds, Exports) = (new FakeRetention(this), new FakeHolds(this), new FakeExports(this));
         SharingDesk = new FakeSharingDesk(this);
         Agencies = new FakeAgencies(this);
         Agreements = new FakeAgreements(this);
@@ -37,6 +37,7 @@ public sealed class FakeCity
     public FakeReviews Reviews { get; }
     public FakeRetention Retention { get; }
     public FakeHolds Holds { get; }
+    public FakeExports Exports { get; }
     public ConcurrentDictionary<string, FakePerson> People { get; } = new();
     public ConcurrentDictionary<string, FakeCamera> Cameras { get; } = new();
     public ConcurrentDictionary<string, FakeHotList> HotLists { get; } = new();
@@ -83,6 +84,8 @@ public sealed class FakeCity
         _ when type == typeof(IRetentionGrain) => Retention,
         _ when type == typeof(IHoldDirectoryGrain) => Holds,
         _ when type == typeof(IHoldGrain) => Holds.Of(key),
+        _ when type == typeof(IExportsGrain) => Exports.Of(key),
+        _ when type == typeof(IExportDirectoryGrain) => Exports,
         _ when type == typeof(ISharingDeskGrain) => SharingDesk,
         _ when type == typeof(IAgencyRegistryGrain) => Agencies,
         _ when type == typeof(IAgreementBookGrain) => Agreements,

@@ -1,5 +1,6 @@
 using AlprGrains.Audit;
 using AlprGrains.People;
+using AlprGrains.Plates;
 using AlprGrains.Retention;
 using AlprGrains.Tests.Grains.Lookups;
 
@@ -41,7 +42,25 @@ public class ExportTests
         await holds.Town.Desk().Export(Questions.Id(1), holds.Town.Investigator);
         var exports = holds.Town.Grains.GetGrain<IExportsGrain>("rivera");
         Assert.Single((await exports.List(await holds.Supervisor())).Exports);
+        Assert.Single((await exports.List(await holds.Town.LogIn("abara", Role.CityAttorney))).Exports);
         Assert.NotNull((await exports.List(await holds.Town.LogIn("lee", Role.Investigator))).Denial);
         Assert.NotNull((await exports.List(holds.Town.Investigator with { SessionId = "guessed" })).Denial);
+    }
+
+    [Fact]
+    public async Task Who_keeps_extracts_is_listed_until_the_last_is_destroyed_to_those_who_decide_about_holds()
+    {
+        await using var holds = await HoldTown.Start(reads: 1);
+        var directory = holds.Town.Grains.GetGrain<IExportDirectoryGrain>(IExportDirectoryGrain.Main);
+        await holds.Town.Desk().Export(Questions.Id(1), holds.Town.Investigator);
+        var attorney = await holds.Town.LogIn("abara", Role.CityAttorney);
+        var line = Assert.Single((await directory.List(attorney)).Lines);
+        Assert.Equal(("rivera", 1, holds.Found[0].UploadedAt + ReadRetention.Period), (line.UserName, line.Kept, line.FirstDueAt));
+        Assert.NotNull((await directory.List(holds.Town.Investigator)).Denial);
+
+        var exports = holds.Town.Grains.GetGrain<IExportsGrain>("rivera");
+        var kept = Assert.Single((await exports.List(holds.Town.Investigator)).Exports);
+        Assert.Null(await exports.ConfirmDestroyed(kept.Export.AuditIndex, "File and print destroyed", holds.Town.Investigator));
+        Assert.Empty((await directory.List(attorney)).Lines);
     }
 }
