@@ -35,6 +35,7 @@ public static class Verbs
             new Command("retention", "What was kept, and what was purged.") { new ProveVerb(checkout, terminal) },
             new SharingVerb(checkout, terminal, time),
             new TestVerb(checkout, terminal),
+            new SimVerb(checkout, terminal),
             new BenchVerb(checkout, terminal),
         };
         foreach (var help in root.Options.OfType<HelpOption>()) help.Action = new HelpWithExample((HelpAction)help.Action!);

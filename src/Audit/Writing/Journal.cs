@@ -14,13 +14,18 @@ internal sealed class Journal : IDisposable
 
     private readonly string _folder;
     private readonly long _epoch;
+    private long _follows;
     private SafeFileHandle? _file;
     private long _segmentFirst, _durableBytes;
     private byte[] _buffer = new byte[1 << 20];
 
-    public Journal(string folder, long epoch, long next)
+    /// <param name="folder">Where the files are.</param>
+    /// <param name="epoch">This writer's.</param>
+    /// <param name="follows">Of the writer whose entries were read up to <paramref name="next"/>; 0 when there was none.</param>
+    /// <param name="next">The first index to write.</param>
+    public Journal(string folder, long epoch, long follows, long next)
     {
-        (_folder, _epoch, Next) = (folder, epoch, next);
+        (_folder, _epoch, _follows, Next) = (folder, epoch, follows, next);
         DurableFolder.Create(folder, isPrivate: true);
         // The name alone takes over: from here on the files of older writers end at this index.
         OpenSegment();
@@ -74,7 +79,7 @@ internal sealed class Journal : IDisposable
         SafeFileHandle file;
         try
         {
-            file = File.OpenHandle(Path.Combine(_folder, JournalSegment.NameOf(Next, _epoch)), FileMode.OpenOrCreate, FileAccess.Write, FileShare.Read);
+            file = File.OpenHandle(Path.Combine(_folder, JournalSegment.NameOf(Next, _epoch, _follows)), FileMode.OpenOrCreate, FileAccess.Write, FileShare.Read);
         }
         catch (IOException refused)
         {
@@ -92,7 +97,7 @@ internal sealed class Journal : IDisposable
             file.Dispose();
             throw new JournalBrokenException("the disk failed to keep a new file", refused);
         }
-        (_file, _segmentFirst, _durableBytes) = (file, Next, 0);
+        (_file, _segmentFirst, _durableBytes, _follows) = (file, Next, 0, _epoch); // the next file goes on from this one
     }
 
     private void TakeBack(IOException cause)

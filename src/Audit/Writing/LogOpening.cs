@@ -52,14 +52,16 @@ internal static class LogOpening
         if (held is not null) Publisher.ForgetOthers(folder.Public); // under the lock nobody else writes
         var publisher = new Publisher(folder.Public, epoch.Number, key, tree, bundle);
         publisher.PublishKey();
-        foreach (var record in JournalSegments.ReadFrom(folder.Journal, publishedSize)) // 5
+        var segments = JournalSegments.Of(folder.Journal); // found once: what is read here is what the new file goes on from
+        JournalSegments.Sync(segments);
+        foreach (var record in JournalSegments.ReadFrom(segments, publishedSize)) // 5
         {
             publisher.Add(record.Entry.Span, Rfc6962.LeafHash(record.Entry.Span));
             if (publisher.Size % PublishedAtOnce == 0) publisher.Publish();
         }
         var published = publisher.Publish();
-        var cutBytes = JournalSegments.BytesBehind(folder.Journal, publisher.Size);
-        var journal = new Journal(folder.Journal, epoch.Number, publisher.Size); // 6
+        var cutBytes = JournalSegments.BytesBehind(segments, publisher.Size);
+        var journal = new Journal(folder.Journal, epoch.Number, segments is [.., var newest] ? newest.Epoch : 0, publisher.Size); // 6
         return new OpenedLog(folder, held, epoch, key, new AnnexKeys(folder.AnnexKeys, epoch.Number, chance), journal, publisher, published, cutBytes);
     }
 

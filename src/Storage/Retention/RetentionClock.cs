@@ -120,9 +120,14 @@ internal sealed class RetentionClock
         if (mark.Boot == _boot && _boot.Length > 0 && stamp >= mark.Timestamp) // the machine ran all the time: its monotonic clock knows
             return Judge(new Standing(mark.At, mark.Timestamp, ClockVerdict.Agreed, wall), wall, stamp);
         var gap = wall - mark.At;
-        if (gap < -Tolerance) return new Standing(mark.At, stamp, ClockVerdict.Behind, wall);
-        if (gap <= ShortRestart) return new Standing(wall, stamp, ClockVerdict.Agreed, wall);
-        return gap <= DowntimeMax ? new Standing(wall, stamp, ClockVerdict.Settling, wall) : new Standing(mark.At, stamp, ClockVerdict.Ahead, wall);
+        if (gap > ShortRestart && gap <= DowntimeMax) return new Standing(wall, stamp, ClockVerdict.Settling, wall);
+        var standing = gap < -Tolerance ? new Standing(mark.At, stamp, ClockVerdict.Behind, wall)
+            : gap <= ShortRestart ? new Standing(wall, stamp, ClockVerdict.Agreed, wall)
+            : new Standing(mark.At, stamp, ClockVerdict.Ahead, wall);
+        // The mark is tied to this boot at once: else what passes until the program starts again would be counted by no clock (INV-4).
+        _standing = standing;
+        Mark(standing.Anchor);
+        return standing;
     }
 
     private void Look()

@@ -4,6 +4,7 @@ using AlprGrains.Oversight;
 using AlprGrains.People;
 using AlprGrains.Sharing;
 using static AlprGrains.Tests.Grains.Sharing.SharingTown;
+using AlprGrains.Tests.TestKit;
 
 namespace AlprGrains.Tests.Grains.Sharing;
 
@@ -32,7 +33,7 @@ public class SharingRefusalTests
 
         await Barred(async () => Refused(await town.Request(view.Id).Attest(await Attestation(), partner)));
         Done(await grain.Attest(await Attestation(), partner));
-        await Barred(async () => Refused(await grain.DocumentRightAndNeed(Needed, town.Officer)));
+        await Barred(async () => Refused(await grain.DocumentRightAndNeed(Requests.Needed, town.Officer)));
         await town.Document(view);
         await Barred(async () => Refused(await town.Decide(view)));
         Done(await town.Decide(view));
@@ -237,9 +238,9 @@ public class SharingRefusalTests
     {
         await using var town = await Start();
         var view = await town.Attest(await town.Submit(Requests.Written()));
-        Assert.Equal("I-10.right-and-need", Refused(await town.Request(view.Id).DocumentRightAndNeed(Needed with { NeedToKnow = "is a sworn police officer" }, town.Officer)));
-        Assert.Equal("I-10.right-and-need", Refused(await town.Request(view.Id).DocumentRightAndNeed(Needed with { RequestingPartyName = " " }, town.Officer)));
-        Assert.Equal("I-9.authorised", Refused(await town.Request(view.Id).DocumentRightAndNeed(Needed, town.Partner)));
+        Assert.Equal("I-10.right-and-need", Refused(await town.Request(view.Id).DocumentRightAndNeed(Requests.Needed with { NeedToKnow = "is a sworn police officer" }, town.Officer)));
+        Assert.Equal("I-10.right-and-need", Refused(await town.Request(view.Id).DocumentRightAndNeed(Requests.Needed with { RequestingPartyName = " " }, town.Officer)));
+        Assert.Equal("I-9.authorised", Refused(await town.Request(view.Id).DocumentRightAndNeed(Requests.Needed, town.Partner)));
     }
 
     [Fact]

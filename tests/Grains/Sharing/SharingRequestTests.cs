@@ -3,6 +3,7 @@ using System.Text;
 using AlprGrains.Audit;
 using AlprGrains.Sharing;
 using static AlprGrains.Tests.Grains.Sharing.SharingTown;
+using AlprGrains.Tests.TestKit;
 
 namespace AlprGrains.Tests.Grains.Sharing;
 

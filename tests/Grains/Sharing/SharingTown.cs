@@ -4,6 +4,7 @@ using AlprGrains.Cameras;
 using AlprGrains.People;
 using AlprGrains.Plates;
 using AlprGrains.Sharing;
+using AlprGrains.Tests.TestKit;
 using Orleans;
 
 namespace AlprGrains.Tests.Grains.Sharing;
@@ -68,9 +69,7 @@ internal sealed class SharingTown : IAsyncDisposable
     }
 
     public async Task<SharingRequestView> Document(SharingRequestView view, SessionAssertion? by = null) =>
-        Done(await Request(view.Id).DocumentRightAndNeed(Needed, by ?? Officer));
-
-    public static RightAndNeed Needed { get; } = new("sworn-status", "sergeant of the requesting agency, badge verified", "leads the robbery investigation and needs the vehicle's route", "Made Up");
+        Done(await Request(view.Id).DocumentRightAndNeed(Requests.Needed, by ?? Officer));
 
     public Task<SharingAnswer> Decide(SharingRequestView view, SessionAssertion? by = null) =>
         Request(view.Id).Decide(new SharingVerdict(true, "approved", "Right and need are documented.", view.Proposed!.DigestHex), by ?? Approver).AsTask();

@@ -1,5 +1,6 @@
 using AlprGrains.Storage.AzureBlob;
 using AlprGrains.Storage.Keys;
+using AlprGrains.Tests.TestKit;
 
 namespace AlprGrains.Tests.Storage.AzureBlob;
 

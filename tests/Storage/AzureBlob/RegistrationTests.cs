@@ -3,6 +3,7 @@ using AlprGrains.Storage;
 using AlprGrains.Storage.AzureBlob;
 using AlprGrains.Storage.Embedded;
 using AlprGrains.Storage.Keys;
+using AlprGrains.Tests.TestKit;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;

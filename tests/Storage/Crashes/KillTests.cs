@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using AlprGrains.Plates;
 using AlprGrains.Storage.Embedded;
+using AlprGrains.Tests.TestKit;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace AlprGrains.Tests.Storage.Crashes;

@@ -2,6 +2,7 @@ using AlprGrains.Evidence;
 using AlprGrains.Storage;
 using AlprGrains.Storage.AzureBlob;
 using AlprGrains.Storage.Keys;
+using AlprGrains.Tests.TestKit;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
 using Azure.Storage.Blobs.Specialized;

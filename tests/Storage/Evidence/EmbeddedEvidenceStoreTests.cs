@@ -2,6 +2,7 @@ using AlprGrains.Evidence;
 using AlprGrains.Storage.Embedded;
 using AlprGrains.Storage.Keys;
 using AlprGrains.Tests.Storage.Plates;
+using AlprGrains.Tests.TestKit;
 
 namespace AlprGrains.Tests.Storage.Evidence;
 

@@ -2,6 +2,7 @@ using AlprGrains.Plates;
 using AlprGrains.Storage.Embedded;
 using AlprGrains.Storage.Embedded.Plates;
 using AlprGrains.Storage.Sqlite;
+using AlprGrains.Tests.TestKit;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace AlprGrains.Tests.Storage.Plates;

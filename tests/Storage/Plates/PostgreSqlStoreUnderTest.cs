@@ -3,6 +3,7 @@ using AlprGrains.Storage.Keys;
 using AlprGrains.Storage.PostgreSql;
 using AlprGrains.Storage.PostgreSql.Plates;
 using AlprGrains.Storage.PostgreSql.Reminders;
+using AlprGrains.Tests.TestKit;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 

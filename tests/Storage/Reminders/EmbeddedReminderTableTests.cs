@@ -1,5 +1,6 @@
 using AlprGrains.Plates;
 using AlprGrains.Storage.Embedded.Reminders;
+using AlprGrains.Tests.TestKit;
 using Orleans.Runtime;
 
 namespace AlprGrains.Tests.Storage.Reminders;

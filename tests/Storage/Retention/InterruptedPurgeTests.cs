@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using AlprGrains.Tests.TestKit;
 
 namespace AlprGrains.Tests.Storage.Retention;
 

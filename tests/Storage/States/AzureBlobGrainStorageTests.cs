@@ -1,5 +1,6 @@
 using AlprGrains.Storage.AzureBlob;
 using AlprGrains.Storage.Keys;
+using AlprGrains.Tests.TestKit;
 using Azure.Storage.Blobs;
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.Storage;

@@ -1,6 +1,7 @@
 using AlprGrains.Storage.Embedded;
 using AlprGrains.Storage.Keys;
 using AlprGrains.Tests.Storage.Plates;
+using AlprGrains.Tests.TestKit;
 using Orleans.Runtime;
 using Orleans.Storage;
 

@@ -1,6 +1,6 @@
 using AlprGrains.Sharing;
 
-namespace AlprGrains.Tests.Grains.Sharing;
+namespace AlprGrains.Tests.Simulation.Sharing;
 
 /// <summary>One command of the model: what, by whom, before or after the request's last day.</summary>
 internal sealed record ModelCommand(string Act, string By, bool Late = false)

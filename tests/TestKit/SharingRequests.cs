@@ -2,12 +2,15 @@ using System.Collections.Immutable;
 using AlprGrains.Lookups;
 using AlprGrains.Sharing;
 
-namespace AlprGrains.Tests.Grains.Sharing;
+namespace AlprGrains.Tests.TestKit;
 
 /// <summary>Submissions of made-up cases.</summary>
-internal static class Requests
+public static class Requests
 {
     public static readonly string Digest = new('a', 64);
+
+    /// <summary>What an officer documents of it: the right to know and the need to know.</summary>
+    public static RightAndNeed Needed { get; } = new("sworn-status", "sergeant of the requesting agency, badge verified", "leads the robbery investigation and needs the vehicle's route", "Made Up");
 
     private static int _drawn;
 

@@ -1,4 +1,4 @@
-namespace AlprGrains.Tests.Storage;
+namespace AlprGrains.Tests.TestKit;
 
 /// <summary>
 /// A folder of one test; gone after it. In memory where the system has such a place: what these tests ask is what a copy or
