@@ -7,15 +7,15 @@ public abstract class HandOverVerb : Verb
 {
     private readonly Argument<string[]> _arguments;
 
+    /// <param name="name">As it is typed.</param>
     /// <param name="checkout">Where the program lies.</param>
     /// <param name="terminal">Where failures are told.</param>
-    /// <param name="name">As it is typed.</param>
     /// <param name="description">One sentence.</param>
     /// <param name="example">One real example.</param>
     /// <param name="folder">Its project's folder below tests/.</param>
     /// <param name="words">What may be typed after it.</param>
     /// <param name="timeLimit">Then it is stopped, and nobody could tell.</param>
-    protected HandOverVerb(Checkout checkout, Terminal terminal, string name, string description, string example, string folder, string words, TimeSpan timeLimit)
+    protected HandOverVerb(string name, Checkout checkout, Terminal terminal, string description, string example, string folder, string words, TimeSpan timeLimit)
         : base(name, description, example)
     {
         _arguments = new Argument<string[]>("arguments") { Description = words, Arity = ArgumentArity.ZeroOrMore, CaptureRemainingTokens = true };
