@@ -25,6 +25,14 @@ public sealed class CaseTests
             Assert.True(GoldenCase.All.Any(golden => !golden.Agrees(golden.Decide(RuleBook.Lookups.Without(rule.Id)))), $"No case notices that {rule.Id} is gone.");
     }
 
+    /// <summary>The book for sharing requests holds fewer rules; each of them decides a case that the others do not decide alone.</summary>
+    [Fact]
+    public void Deleting_any_rule_about_requests_changes_a_case()
+    {
+        foreach (var rule in RuleBook.Requests.Rules)
+            Assert.True(GoldenCase.All.Any(golden => golden.Decide(RuleBook.Requests).Verdict != golden.Decide(RuleBook.Requests.Without(rule.Id)).Verdict), $"No case notices that {rule.Id} is gone.");
+    }
+
     /// <summary>The twin: a rule that demands nothing is not noticed, so the loop above can fail.</summary>
     [Fact]
     public void Deleting_a_rule_that_demands_nothing_turns_no_case_red()
