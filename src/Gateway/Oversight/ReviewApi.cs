@@ -27,7 +27,7 @@ public static class ReviewApi
     /// <summary>What is wrong with a decision before anyone is asked, or null.</summary>
     public static string? ProblemOf(string id, ReviewOutcome outcome, string? reason) =>
         id.Length > IdCharactersMax ? "that is not the id of an item"
-        : outcome == ReviewOutcome.Open ? "the outcome is approved, denied or closed"
+        : outcome == ReviewOutcome.Open ? "the outcome is approved, denied, closed or caseMoves"
         : string.IsNullOrWhiteSpace(reason) ? "the reason is missing: it goes into the audit log"
         : reason.Length > ReasonCharactersMax ? $"the reason has {reason.Length} characters; at most {ReasonCharactersMax} are taken"
         : null;
@@ -40,14 +40,14 @@ public static class ReviewApi
 
     private static async Task<IResult> Decide(string id, ReviewDecisionJson json, HttpContext http, IGrainFactory grains)
     {
-        if (json.Outcome is not { } outcome) return Problems.BadRequest("decision", "Nothing was decided: outcome is missing, one of approved, denied, closed is needed.");
+        if (json.Outcome is not { } outcome) return Problems.BadRequest("decision", "Nothing was decided: outcome is missing, one of approved, denied, closed, caseMoves is needed.");
         if (ProblemOf(id, outcome, json.Reason) is { } problem) return Problems.BadRequest("decision", $"Nothing was decided: {problem}.");
         var refusal = await grains.Queue().Decide(id, outcome, json.Reason!.Trim(), StandingFeature.Of(http).Session);
         return refusal is null ? TypedResults.NoContent() : Problems.Of(422, "decision", "Not decided", refusal);
     }
 }
 
-/// <param name="Outcome">approved, denied or closed.</param>
+/// <param name="Outcome">approved, denied, closed, or caseMoves: looked at, and the case of these lookups has moved.</param>
 public sealed record ReviewDecisionJson(ReviewOutcome? Outcome = null, string? Reason = null);
 
 /// <summary>An item of the queue.</summary>

@@ -28,6 +28,9 @@ internal static class NumberRules
     /// <summary>A field left empty is no number.</summary>
     public static string? Typed(string? number) => string.IsNullOrWhiteSpace(number) ? null : number.Trim();
 
+    /// <summary>The number that a lookup is told apart by: its case's, else its incident's; null without either.</summary>
+    public static string? NumberOf(string? caseNumber, string? incidentNumber) => Typed(caseNumber) ?? Typed(incidentNumber);
+
     private static bool HasNumber(LookupRecord record) =>
         Typed(record.Request.CaseNumber) is not null || Typed(record.Request.IncidentNumber) is not null || record.LaterCaseNumber is not null || record.LaterIncidentNumber is not null;
 

@@ -41,10 +41,19 @@ public sealed class ReviewItemGrain(
             Confidential = [.. standing.FullNameField(), .. Texts(reason, problem)],
         });
         if (problem is not null) return problem;
-        state.State = new ReviewItemState { Item = item! with { Outcome = outcome, DecidedBy = decider, DecidedAt = time.GetUtcNow(), DecisionReason = reason.Trim() } };
+        if (StepOf(item!.Kind, outcome) is { } step)
+            foreach (var number in item.CaseNumbers ?? []) await GrainFactory.GetGrain<ICaseProgressGrain>(CaseProgressKeys.Of(number)).Moved(new CaseStep(step, decider, time.GetUtcNow()));
+        state.State = new ReviewItemState { Item = item with { Outcome = outcome, DecidedBy = decider, DecidedAt = time.GetUtcNow(), DecisionReason = reason.Trim() } };
         await this.Save(state);
         return null;
     }
+
+    private static CaseStepKind? StepOf(ReviewKind kind, ReviewOutcome outcome) => (kind, outcome) switch
+    {
+        (ReviewKind.HeldLookup, ReviewOutcome.Approved) => CaseStepKind.LookupApproved,
+        (_, ReviewOutcome.CaseMoves) => CaseStepKind.ReviewerSaw,
+        _ => null,
+    };
 
     private static IEnumerable<AuditField> Texts(string? reason, string? problem)
     {

@@ -21,7 +21,10 @@ internal static class ReviewItems
         IdOf(kind, asking.UserName, asking.Request.Id.Hex, firstAskedAt), kind, firstAskedAt, asking.UserName, asking.Agency,
         LookupTexts.Words(asking.Request),
         [.. LookupTexts.Reasons(asking.Request).Select(field => $"{field.Name}: {field.Value}")],
-        reasons, receipt.Index, asking.ContentDigestHex);
+        reasons, receipt.Index, asking.ContentDigestHex)
+    {
+        CaseNumbers = NumberRules.NumberOf(asking.Request.CaseNumber, asking.Request.IncidentNumber) is { } number ? [number] : null,
+    };
 
     /// <summary>Two sessions of one person from two places at once: one item a day.</summary>
     public static ReviewItem OfTwoPlaces(string userName, string agency, AuditReceipt receipt, DateTimeOffset at) => new(

@@ -21,6 +21,8 @@ internal static class ReviewRules
             (ReviewKind.HeldLookup, ReviewOutcome.Approved or ReviewOutcome.Denied) => null,
             (ReviewKind.HeldLookup, _) => "A held lookup is approved or denied.",
             (_, ReviewOutcome.Closed) => null,
+            (ReviewKind.Pattern, ReviewOutcome.CaseMoves) => item.CaseNumbers is { Length: > 0 } ? null : "These lookups have no case number, so no case of theirs moves; close the item instead.",
+            (_, ReviewOutcome.CaseMoves) => "Only of repeated lookups can be said that their case moves.",
             _ => "Only a held lookup can be approved or denied; other items are closed when they have been looked at.",
         };
     }

@@ -4,6 +4,7 @@ using AlprGrains.Audit;
 using AlprGrains.Grains.Hosting;
 using AlprGrains.Grains.Lookups;
 using AlprGrains.Lookups;
+using AlprGrains.Oversight;
 using AlprGrains.People;
 using AlprGrains.Plates;
 using AlprGrains.Retention;
@@ -67,6 +68,8 @@ public sealed partial class HoldGrain(
         var approvers = Hold.Approvers.Add(approver);
         await Become((Hold with { Approvers = approvers, Status = approvers.Length >= Hold.ApprovalsNeeded ? HoldStatus.Approved : HoldStatus.Requested })
             .With(new HoldStep(Now, "approved", approver, words, receipt.Index)));
+        if (Hold.Status == HoldStatus.Approved && (Hold.Request!.CaseNumber ?? Hold.Request.IncidentNumber) is { } number)
+            await GrainFactory.GetGrain<ICaseProgressGrain>(CaseProgressKeys.Of(number)).Moved(new CaseStep(CaseStepKind.HoldApproved, approver, Now));
         await PutInForce();
         return Answer(receipt);
     }

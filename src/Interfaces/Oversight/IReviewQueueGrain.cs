@@ -47,12 +47,21 @@ public enum ReviewKind
 }
 
 /// <summary>What was decided.</summary>
-public enum ReviewOutcome { Open = 0, Approved = 1, Denied = 2, Closed = 3 }
+public enum ReviewOutcome
+{
+    Open = 0,
+    Approved = 1,
+    Denied = 2,
+    Closed = 3,
+    /// <summary>Looked at: the case has moved, so these lookups have their reason. The watch weighs later ones in this case less.</summary>
+    CaseMoves = 4,
+}
 
 /// <summary>One item.</summary>
 /// <param name="Elements">The question in words; it is sealed like all grain state, and goes with the item.</param>
 /// <param name="Texts">Labelled free texts as they were written: reason, right to know, beneficiaries.</param>
 /// <param name="ContentDigestHex">Digest of the request that an approval covers: another request needs another approval.</param>
+/// <param name="CaseNumbers">Case and incident numbers of the lookups it is about; null when it is about none.</param>
 [GenerateSerializer, Immutable, Alias("ReviewItem")]
 public sealed record ReviewItem(
     [property: Id(0)] string Id,
@@ -68,7 +77,8 @@ public sealed record ReviewItem(
     [property: Id(10)] ReviewOutcome Outcome = ReviewOutcome.Open,
     [property: Id(11)] string? DecidedBy = null,
     [property: Id(12)] DateTimeOffset? DecidedAt = null,
-    [property: Id(13)] string? DecisionReason = null);
+    [property: Id(13)] string? DecisionReason = null,
+    [property: Id(14)] ImmutableArray<string>? CaseNumbers = null);
 
 /// <summary>The queue as one person may see it.</summary>
 [GenerateSerializer, Immutable, Alias("ReviewList")]

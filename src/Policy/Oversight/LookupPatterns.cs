@@ -62,13 +62,11 @@ public static class LookupPatterns
     private static IEnumerable<PatternFinding> OffShift(PersonHistory history, UsualHours? usual, PatternBounds bounds)
     {
         if (usual is null) yield break;
-        var lookups = Indexed(history).ToList();
-        var off = lookups.Where(entry => usual.IsOffShift(entry.Lookup.At, bounds.OvertimeMax)).ToList();
-        var reached = FirstWindow(off, TimeSpan.FromDays(bounds.WindowDays), bounds.OffShiftLookupsMin);
-        if (reached.Count == 0) yield break;
-        var (from, until) = (reached[0].Lookup.At, reached[^1].Lookup.At);
-        var all = lookups.Count(entry => entry.Lookup.At >= from && entry.Lookup.At <= until);
-        if (reached.Count < bounds.OffShiftShareMin * all) yield break;
+        var off = Indexed(history).Where(entry => usual.IsOffShift(entry.Lookup.At, bounds.OvertimeMax)).ToList();
+        // Every window, not only the first: a few odd hours months ago must not shield the many of this month.
+        var reached = Windows(off, TimeSpan.FromDays(bounds.WindowDays), bounds.OffShiftLookupsMin)
+            .FirstOrDefault(window => window.Count >= bounds.OffShiftShareMin * (window[^1].At - window[0].At + 1));
+        if (reached is null) yield break;
         yield return Finding(PatternKind.OffShift, reached, (double)reached.Count / bounds.OffShiftLookupsMin,
             $"{reached.Count} lookups within {bounds.WindowDays} days were made far outside the hours in which this person usually works (§C.3(4)).");
     }
@@ -103,11 +101,13 @@ public static class LookupPatterns
     }
 
     /// <summary>The first window that holds so many; empty when none does.</summary>
-    private static List<(PastLookup Lookup, int At)> FirstWindow(List<(PastLookup Lookup, int At)> entries, TimeSpan window, int min)
+    private static List<(PastLookup Lookup, int At)> FirstWindow(List<(PastLookup Lookup, int At)> entries, TimeSpan window, int min) =>
+        Windows(entries, window, min).FirstOrDefault([]);
+
+    private static IEnumerable<List<(PastLookup Lookup, int At)>> Windows(List<(PastLookup Lookup, int At)> entries, TimeSpan window, int min)
     {
         for (var end = min - 1; end < entries.Count; end++)
-            if (entries[end].Lookup.At - entries[end - min + 1].Lookup.At < window) return entries[(end - min + 1)..(end + 1)];
-        return [];
+            if (entries[end].Lookup.At - entries[end - min + 1].Lookup.At < window) yield return entries[(end - min + 1)..(end + 1)];
     }
 
     private static PatternFinding Finding(PatternKind kind, List<(PastLookup Lookup, int At)> of, double score, string why) =>

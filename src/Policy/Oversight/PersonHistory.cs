@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace AlprGrains.Policy.Oversight;
 
 /// <summary>What one person has looked up, oldest first, as the patterns read it. It holds no plate: tokens only, stable within the history.</summary>
-/// <param name="Progress">What moved those cases: an alert verified, an entry approved, a stop recorded, a warrant attached, a number added.</param>
+/// <param name="Progress">What moved those cases, by another person's decision: a held lookup or a hold approved, a reviewer who saw that the case moves.</param>
 public sealed record PersonHistory(ImmutableArray<PastLookup> Lookups, ImmutableArray<CaseProgress> Progress);
 
 /// <summary>One lookup that was asked, answered or not.</summary>

@@ -44,7 +44,7 @@ public class ReviewTests : IAsyncLifetime
 
     [Theory]
     [InlineData("approved", "", "reason is missing")]
-    [InlineData("open", "why", "approved, denied or closed")]
+    [InlineData("open", "why", "approved, denied, closed or caseMoves")]
     [InlineData("perhaps", "why", "'perhaps'")]
     public async Task A_decision_without_its_parts_is_not_made(string outcome, string reason, string said)
     {

@@ -35,6 +35,17 @@ public sealed class LookupPatternsTests
     [Fact]
     public void Days_far_apart_do_not_add_up() => Assert.Empty(Findings([.. Enumerable.Range(0, 12).Select(week => new PastLookup(Morning.AddDays(7 * week), "t1", "26-000001"))]));
 
+    /// <summary>Odd hours long ago, few among many, do not shield those of this month.</summary>
+    [Fact]
+    public void C3_4_Nights_after_a_time_with_few_of_them_are_a_finding()
+    {
+        var days = Enumerable.Range(0, 140).Select(at => new PastLookup(Morning.AddDays(at / 7).AddMinutes(at % 7), $"d{at}", "26-000001"));
+        var fewNights = Enumerable.Range(0, 12).Select(at => new PastLookup(Morning.AddDays(at).AddHours(-8), $"f{at}", "26-000001"));
+        var manyNights = Enumerable.Range(0, 12).Select(at => new PastLookup(Morning.AddDays(60 + at).AddHours(-8), $"m{at}", "26-000001"));
+        Assert.Empty(Findings([.. days.Concat(fewNights).OrderBy(lookup => lookup.At)]));
+        Assert.Equal(PatternKind.OffShift, Assert.Single(Findings([.. days.Concat(fewNights).Concat(manyNights).OrderBy(lookup => lookup.At)])).Kind);
+    }
+
     [Fact]
     public void C3_4_Four_nights_of_somebody_who_works_by_day_are_a_finding()
     {
