@@ -87,6 +87,7 @@ public static class GatewayHosting
         app.MapReviewApi();
         app.MapReviewPages();
         app.MapRetentionApi();
+        app.MapClockPages();
         app.MapHoldApi();
         app.MapHoldPages();
         app.MapExtractApi();

@@ -135,6 +135,8 @@ public class AccessibilityTests(Browsing browsing) : IClassFixture<Browsing>
             found.AddRange(await CheckHere(investigator, "holds-new-obligation", dark));
             var supervisor = await browsing.LoggedIn("tanaka", dark: dark);
             foreach (var path in new[] { OfAddress(number), OfAddress(number + 2), "/extracts/rivera" }) found.AddRange(await Check(supervisor, path, dark, "decide"));
+            city.Retention.Books = city.Retention.Books with { Clock = new ClockState(ClockVerdict.Ahead, now, "The clock says 2026-11-22 18:00, and only the time until 15:00 is accounted for. Nothing is destroyed.") };
+            found.AddRange(await Check(await browsing.LoggedIn("lindqvist", dark: dark), "/clock", dark));
             var attorney = await browsing.LoggedIn("abara", dark: dark);
             foreach (var path in new[] { "/holds", OfAddress(number + 1), "/extracts" }) found.AddRange(await Check(attorney, path, dark, "attorney"));
         }

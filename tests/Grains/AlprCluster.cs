@@ -78,6 +78,7 @@ internal sealed class AlprCluster : IAsyncDisposable
             silo.Services.AddSingleton<IHeldReads>(alpr.Holds);
             silo.Services.AddSingleton<IRetentionStore>(alpr.Retention);
             silo.Services.AddSingleton<IPurgeGate>(alpr.Retention);
+            silo.Services.AddSingleton<IHidingClock>(alpr.Retention);
             silo.Services.AddSingleton<IEvidenceStore>(alpr.Evidence);
             silo.Services.AddSingleton<IQuarantine>(alpr.Quarantine);
             silo.Services.AddSingleton<IPlateKeys>(alpr.PlateKeys);

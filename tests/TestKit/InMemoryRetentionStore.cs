@@ -5,7 +5,7 @@ using AlprGrains.Retention;
 namespace AlprGrains.Tests.TestKit;
 
 /// <summary>The store's side of retention, in memory, over <see cref="InMemoryReadStore"/>: whole minutes go, and are certified.</summary>
-public sealed class InMemoryRetentionStore(InMemoryReadStore reads, TimeProvider time) : IRetentionStore, IPurgeGate
+public sealed class InMemoryRetentionStore(InMemoryReadStore reads, TimeProvider time) : IRetentionStore, IPurgeGate, IHidingClock
 {
     private readonly Lock _gate = new();
     private readonly SemaphoreSlim _copying = new(1, 1);
@@ -16,6 +16,11 @@ public sealed class InMemoryRetentionStore(InMemoryReadStore reads, TimeProvider
     public DateTimeOffset DestroyedUntil { get; private set; } = DateTimeOffset.UnixEpoch;
 
     public ClockState Clock { get; set; } = new(ClockVerdict.Agreed, DateTimeOffset.UnixEpoch, "");
+
+    /// <summary>What was reached before, as a real store's clock remembers it: reads are hidden by no earlier time.</summary>
+    public DateTimeOffset HiddenBy { get; set; }
+
+    DateTimeOffset IHidingClock.Now => time.GetUtcNow() is var now && now > HiddenBy ? now : HiddenBy;
 
     /// <summary>Throws from the next round on.</summary>
     public Exception? Broken { get; set; }

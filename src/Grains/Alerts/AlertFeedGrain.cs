@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using AlprGrains.Alerts;
 using AlprGrains.Grains.Hosting;
+using AlprGrains.Retention;
 using Orleans.Concurrency;
 
 namespace AlprGrains.Grains.Alerts;
@@ -18,6 +19,7 @@ public sealed class AlertFeedGrain(
     [PersistentState("alert-feed", GrainStores.Default)] IPersistentState<AlertFeedState> whole,
     [PersistentState("alert-feed-newest", GrainStores.Default)] IPersistentState<AlertFeedState> newest,
     SiloStopping stopping,
+    IHidingClock hiding,
     TimeProvider time) : Grain, IAlertFeedGrain
 {
     private readonly List<AlertSummary> _waiting = [];
@@ -47,7 +49,7 @@ public sealed class AlertFeedGrain(
         var until = time.GetUtcNow() + IAlertFeedGrain.WaitMax;
         while (true)
         {
-            var notices = FeedTail.After(_saved, cursor, time.GetUtcNow());
+            var notices = FeedTail.After(_saved, cursor, hiding.Now);
             var left = until - time.GetUtcNow();
             if (!notices.IsEmpty || left <= TimeSpan.Zero || stopping.Token.IsCancellationRequested) return notices;
             try
@@ -56,7 +58,7 @@ public sealed class AlertFeedGrain(
             }
             catch (Exception ended) when (ended is TimeoutException or OperationCanceledException)
             {
-                return FeedTail.After(_saved, cursor, time.GetUtcNow());
+                return FeedTail.After(_saved, cursor, hiding.Now);
             }
         }
     }

@@ -6,6 +6,7 @@ using AlprGrains.Grains.Audit;
 using AlprGrains.Grains.Hosting;
 using AlprGrains.People;
 using AlprGrains.Plates;
+using AlprGrains.Retention;
 using AlprGrains.Telemetry;
 
 namespace AlprGrains.Grains.Alerts;
@@ -18,6 +19,7 @@ namespace AlprGrains.Grains.Alerts;
 public sealed class AlertGrain(
     [PersistentState("alert", GrainStores.Default)] IPersistentState<AlertState> state,
     IEvidenceStore evidence,
+    IHidingClock hiding,
     TimeProvider time) : Grain, IAlertGrain
 {
     private const string Gone = "there is no such alert, or it has gone with its read after 30 days";
@@ -27,13 +29,13 @@ public sealed class AlertGrain(
     private string Key => this.GetPrimaryKeyString();
 
     /// <summary>The draft while its read is kept (INV-4), else null.</summary>
-    private AlertDraft? Draft => state.State.Draft is { } draft && ReadRetention.IsKept(draft.Read.UploadedAt, time.GetUtcNow()) ? draft : null;
+    private AlertDraft? Draft => state.State.Draft is { } draft && ReadRetention.IsKept(draft.Read.UploadedAt, hiding.Now) ? draft : null;
 
     public async ValueTask Raise(AlertDraft draft)
     {
         if (draft.Id.Text != Key || draft.Id != AlertId.Of(draft.Read.Id, draft.Match.Entry.Version))
             throw new ArgumentException($"INV-7: the draft of alert {draft.Id} was sent to alert {Key}");
-        if (_feedWasTold || !ReadRetention.IsKept(draft.Read.UploadedAt, time.GetUtcNow())) return; // raised before, or older than what is kept
+        if (_feedWasTold || !ReadRetention.IsKept(draft.Read.UploadedAt, hiding.Now)) return; // raised before, or older than what is kept
         if (state.State.Draft is null)
         {
             state.State = new AlertState { Draft = draft, RaisedAt = time.GetUtcNow() };

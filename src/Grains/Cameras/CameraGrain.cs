@@ -9,6 +9,7 @@ using AlprGrains.People;
 using AlprGrains.Plates;
 using AlprGrains.Quarantine;
 using AlprGrains.Recognition;
+using AlprGrains.Retention;
 using AlprGrains.Telemetry;
 using Orleans.Concurrency;
 
@@ -29,6 +30,7 @@ public sealed class CameraGrain(
     FrameBudget budget,
     ISecretSource secrets,
     LookupPolicy policy,
+    IHidingClock hiding,
     TimeProvider time) : Grain, ICameraGrain
 {
     /// <summary>Frames of one camera that may be under way.</summary>
@@ -161,7 +163,7 @@ public sealed class CameraGrain(
         var receipt = await GrainFactory.Audit(AuditKinds.RecentReadsSeen, viewer, standing, "live page", Key,
             standing.Granted ? "allowed" : $"refused: {standing.Reason}"); // INV-3: nothing is answered before this is durable
         return standing.Granted
-            ? new RecentReads(null, _recent.NewestFirst(time.GetUtcNow()), receipt.Index)
+            ? new RecentReads(null, _recent.NewestFirst(hiding.Now), receipt.Index)
             : new RecentReads(standing.Reason, [], receipt.Index);
     }
 

@@ -48,6 +48,7 @@ public static class GrainsHosting
         services.TryAddSingleton(_ => new FrameBudget());
         services.TryAddSingleton(provider => new RecognizerPool(provider.GetRequiredService<IPlateReaderFactory>(), recognizerWorkers ?? Environment.ProcessorCount));
         services.TryAddSingleton<IHeldReads, NothingHeld>();
+        services.TryAddSingleton<IHidingClock, WallHidingClock>();
         services.TryAddSingleton(PurgeSchedule.Default);
         services.AddSiloPart<SiloStopping>();
         services.AddSiloPart<HotListPoller>();

@@ -2,7 +2,9 @@ using System.Collections.Immutable;
 using AlprGrains.Audit;
 using AlprGrains.Grains.Audit;
 using AlprGrains.Grains.Lookups;
+using AlprGrains.Grains.Oversight;
 using AlprGrains.Grains.People;
+using AlprGrains.Oversight;
 using AlprGrains.People;
 using AlprGrains.Retention;
 using Microsoft.Extensions.Logging;
@@ -72,8 +74,15 @@ public sealed partial class RetentionGrain(
         var clock = store.CheckClocks();
         if (clock.Verdict == _saidOfClocks) return;
         if (clock.Verdict != ClockVerdict.Agreed) LogClockDoubted(clock.Explanation);
-        await GrainFactory.Audit(AuditKinds.ClockDoubted, AuditExtensions.System, "", Purpose, "clock",
+        var receipt = await GrainFactory.Audit(AuditKinds.ClockDoubted, AuditExtensions.System, "", Purpose, "clock",
             clock.Verdict == ClockVerdict.Agreed ? "agreed again" : clock.Verdict.ToString().ToLowerInvariant());
+        if (clock.Verdict is ClockVerdict.Ahead or ClockVerdict.Behind) // the others end by themselves
+        {
+            var now = time.GetUtcNow();
+            await GrainFactory.GetGrain<IReviewQueueGrain>(IReviewQueueGrain.Main).Add(new ReviewItem(
+                ReviewItems.IdOf(ReviewKind.Clock, AuditExtensions.System, clock.Verdict.ToString(), now), ReviewKind.Clock, now, AuditExtensions.System, "", "the clocks of this machine",
+                [], [clock.Explanation, "Whoever sets the clock right needs to do no more; if it is right as it stands, an administrator confirms it under Clock."], receipt.Index, ""));
+        }
         _saidOfClocks = clock.Verdict;
     }
 

@@ -5,6 +5,7 @@ using AlprGrains.Grains.Hosting;
 using AlprGrains.Grains.Lookups;
 using AlprGrains.Grains.Sharing.Packages;
 using AlprGrains.Plates;
+using AlprGrains.Retention;
 using AlprGrains.Sharing;
 using Microsoft.Extensions.Logging;
 using Orleans.Concurrency;
@@ -18,7 +19,7 @@ namespace AlprGrains.Grains.Sharing;
 [GrainType("sharing-extract"), Reentrant]
 public sealed partial class SharingExtractGrain(
     [PersistentState("sharing-extract", GrainStores.Default)] IPersistentState<SharingExtractState> state,
-    LookupServices lookups, IEvidenceStore evidence, TimeProvider time, ILogger<SharingExtractGrain> log) : Grain, ISharingExtractGrain
+    LookupServices lookups, IEvidenceStore evidence, IHidingClock hiding, TimeProvider time, ILogger<SharingExtractGrain> log) : Grain, ISharingExtractGrain
 {
     private PackageMaking? _making;
     private string? _problem;
@@ -60,7 +61,7 @@ public sealed partial class SharingExtractGrain(
         return kept with { Page = page, Pages = made.Pages };
     }
 
-    private bool IsKept(SharingExtractState made) => made.OldestUploadAt is not { } oldest || ReadRetention.IsKept(oldest, time.GetUtcNow());
+    private bool IsKept(SharingExtractState made) => made.OldestUploadAt is not { } oldest || ReadRetention.IsKept(oldest, hiding.Now);
 
     private async Task Make(PackageMaking making)
     {

@@ -44,6 +44,8 @@ public enum ReviewKind
     Pattern = 3,
     /// <summary>A hold that waits while its reads grow old, or that nobody has confirmed.</summary>
     Hold = 20,
+    /// <summary>The clocks disagree, and so nothing is purged until a person sees to it.</summary>
+    Clock = 21,
 }
 
 /// <summary>What was decided.</summary>

@@ -51,7 +51,7 @@ public sealed class EmbeddedStorage : IAsyncDisposable, IDisposable
             (Holds, HeldReads) = (holds, holds);
             Plates = reads.Directory;
             Retention = Purging = new EmbeddedRetention(Keys, clock, gate, reads, [images, quarantined], states, time);
-            Gate = gate;
+            (Gate, HidingClock) = (gate, clock);
         }
         catch
         {
@@ -90,6 +90,9 @@ public sealed class EmbeddedStorage : IAsyncDisposable, IDisposable
 
     /// <summary>Between placing holds and purging.</summary>
     public IPurgeGate Gate { get; }
+
+    /// <summary>The time by which reads are hidden.</summary>
+    public IHidingClock HidingClock { get; }
 
     /// <summary>Keys for replicas, as they are wrapped.</summary>
     public IWrappedKeys WrappedKeys => Purging;

@@ -50,6 +50,7 @@ public static class EmbeddedStorageRegistration
         services.AddSingleton(all => opened(all).Reminders);
         services.AddSingleton(all => opened(all).Retention);
         services.AddSingleton(all => opened(all).Gate);
+        services.AddSingleton(all => opened(all).HidingClock);
         services.AddSingleton(all => opened(all).WrappedKeys);
         return services.AddEmbeddedGrainStorage(AlprGrains.GrainStores.Default, opened);
     }

@@ -25,7 +25,7 @@ internal interface IClockMarks
 /// believed at once when it is at most 10 minutes past the mark; when it is at most 4 days past (a weekend and a holiday), after 15
 /// minutes in which it has not jumped again; beyond that only when a person confirms it. 3 Behind the mark it is never believed unasked.
 /// </remarks>
-internal sealed class RetentionClock
+internal sealed class RetentionClock : IHidingClock
 {
     public static readonly TimeSpan Tolerance = TimeSpan.FromSeconds(2);
     public static readonly TimeSpan ShortRestart = TimeSpan.FromMinutes(10);
@@ -60,6 +60,8 @@ internal sealed class RetentionClock
             return wall > trusted ? wall : trusted;
         }
     }
+
+    DateTimeOffset IHidingClock.Now => Hiding;
 
     /// <summary>
     /// What a read is stamped with that the wall clock has stamped: as it is, or while that clock is doubted, the time that has truly passed

@@ -23,7 +23,14 @@ public sealed class FakeRetention(FakeCity city) : IRetentionGrain
         return ValueTask.FromResult(Books with { At = city.Time.GetUtcNow() });
     }
 
-    public ValueTask<string?> ConfirmClock(string reason, SessionAssertion session) => ValueTask.FromResult<string?>(null);
+    /// <summary>Why the clock is confirmed by nobody; null when it is by whoever says why.</summary>
+    public string? ProblemOfClock { get; set; }
+
+    public ValueTask<string?> ConfirmClock(string reason, SessionAssertion session)
+    {
+        if (ProblemOfClock is null) Books = Books with { Clock = new ClockState(ClockVerdict.Agreed, city.Time.GetUtcNow(), "") };
+        return ValueTask.FromResult(ProblemOfClock);
+    }
 
     public ValueTask PurgeDue() => ValueTask.CompletedTask;
 }

@@ -2,7 +2,9 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using AlprGrains.Audit;
+using AlprGrains.People;
 using AlprGrains.Retention;
+using AlprGrains.Tests.Gateway.Lookups;
 
 namespace AlprGrains.Tests.Gateway.Retention;
 
@@ -52,6 +54,32 @@ public class RetentionPageTests : IAsyncLifetime
         _gateway.City.Retention.Books = books with { Held = 13, Clock = new ClockState(ClockVerdict.Ahead, books.At, "The clock went three hours ahead; set it right."), OpenItems = ["the key replica vault has not confirmed"] };
         var page = WebUtility.HtmlDecode(await _anyone.GetStringAsync("/retention"));
         foreach (var said in (string[])["Purging has stopped", "three hours ahead", "do not balance", "vault has not confirmed"]) Assert.Contains(said, page);
+    }
+
+    [Fact]
+    public async Task INV_6_an_administrator_confirms_a_doubted_clock_with_a_reason_and_nobody_else_does()
+    {
+        await _gateway.Add("lindqvist", Role.AlprAdministrator);
+        await _gateway.Add("rivera", Role.Investigator);
+        using var administrator = await _gateway.LoggedIn("lindqvist");
+        using var investigator = await _gateway.LoggedIn("rivera");
+        Assert.DoesNotContain("go on</button>", await administrator.GetStringAsync("/clock"));
+        var retention = _gateway.City.Retention;
+        retention.Books = retention.Books with { Clock = new ClockState(ClockVerdict.Ahead, retention.Books.At, "The clock went three hours ahead.") };
+        Assert.Contains("three hours ahead", await administrator.GetStringAsync("/clock"));
+        Assert.Equal(HttpStatusCode.Forbidden, (await investigator.GetAsync("/clock")).StatusCode);
+        Assert.Equal(HttpStatusCode.Forbidden, (await investigator.PostAsJsonAsync("/api/retention/clock", new { reason = "I looked" })).StatusCode);
+
+        retention.ProblemOfClock = "say how you know that the clock is right";
+        using var refused = await Questions.Send(administrator, new() { ["reason"] = " " }, "/clock", "/clock");
+        Assert.Contains("Not confirmed: say how you know", WebUtility.HtmlDecode(await refused.Content.ReadAsStringAsync()));
+        using var alsoRefused = await administrator.PostAsJsonAsync("/api/retention/clock", new { reason = "" });
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, alsoRefused.StatusCode);
+
+        retention.ProblemOfClock = null;
+        using var done = await Questions.Send(administrator, new() { ["reason"] = "the time server says so" }, "/clock", "/clock");
+        Assert.Equal(HttpStatusCode.Redirect, done.StatusCode);
+        Assert.Contains("The clocks agree", await administrator.GetStringAsync("/clock"));
     }
 
     [Fact]

@@ -173,6 +173,20 @@ public class AlertGrainTests
     }
 
     [Fact]
+    public async Task INV_5_a_wall_clock_that_goes_back_shows_no_alert_and_no_notice_again()
+    {
+        await using var alpr = await AlprCluster.Start();
+        var draft = await Raised(alpr);
+        alpr.Retention.HiddenBy = draft.Read.UploadedAt + ReadRetention.Period; // reached, and then the wall clock went back
+        var view = await Alert(alpr, draft).View(await alpr.Investigator());
+        Assert.NotNull(view.Denial);
+        Assert.Null(view.Draft);
+        alpr.Time.Advance(TimeSpan.FromMinutes(1));
+        await alpr.Grains.GetGrain<ICameraGrain>("cam-1").Reads(AlprCluster.Batch(alpr.CameraRead("8SYN123", "2")));
+        Assert.NotEqual(draft.Id, Assert.Single(await NextNotices(alpr, 0)).Alert.Alert); // the younger one alone
+    }
+
+    [Fact]
     public async Task An_alert_that_never_was_says_so_and_the_question_is_logged()
     {
         await using var alpr = await AlprCluster.Start();

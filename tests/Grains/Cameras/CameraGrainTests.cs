@@ -377,6 +377,18 @@ public class CameraGrainTests
     }
 
     [Fact]
+    public async Task INV_5_a_wall_clock_that_goes_back_shows_no_recent_read_again()
+    {
+        await using var alpr = await AlprCluster.Start();
+        var camera = await alpr.Camera();
+        Assert.Equal(CameraRefusal.None, (await camera.Reads(new CameraReadBatch([alpr.CameraRead("8SYN123", "1")]))).Refusal);
+        var viewer = await alpr.Investigator();
+        var read = Assert.Single((await camera.RecentReads(viewer)).Reads); // the twin: it is there
+        alpr.Retention.HiddenBy = read.UploadedAt + ReadRetention.Period; // reached, and then the wall clock went back
+        Assert.Empty((await camera.RecentReads(viewer)).Reads);
+    }
+
+    [Fact]
     public async Task A_heartbeat_and_silence_show_in_the_cameras_health()
     {
         await using var alpr = await AlprCluster.Start();

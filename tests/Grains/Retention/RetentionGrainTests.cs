@@ -1,5 +1,6 @@
 using AlprGrains.Audit;
 using AlprGrains.Grains.Audit;
+using AlprGrains.Oversight;
 using AlprGrains.People;
 using AlprGrains.Plates;
 using AlprGrains.Retention;
@@ -55,6 +56,9 @@ public class RetentionGrainTests
         Assert.Single(alpr.Store.Reads);
         Assert.Single(alpr.Audit.Of(AuditKinds.ClockDoubted));
         Assert.Contains("The clock went ahead.", (await Grain(alpr).Status()).OpenItems);
+        var queue = alpr.Grains.GetGrain<IReviewQueueGrain>(IReviewQueueGrain.Main);
+        var item = Assert.Single((await queue.List(true, await alpr.LogIn("sato", Role.Supervisor))).Items);
+        Assert.Equal((ReviewKind.Clock, "The clock went ahead."), (item.Kind, item.Reasons[0]));
 
         Assert.NotNull(await Grain(alpr).ConfirmClock("the city's time server says so", await alpr.Investigator()));
         Assert.NotNull(await Grain(alpr).ConfirmClock("  ", await alpr.Administrator()));
@@ -62,6 +66,16 @@ public class RetentionGrainTests
         Assert.Null(await Grain(alpr).ConfirmClock("the city's time server says so", await alpr.Administrator()));
         Assert.Empty(alpr.Store.Reads);
         Assert.Contains("the city's time server", Assert.Single(alpr.Audit.Of(AuditKinds.ClockConfirmed)).Outcome, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_clock_that_settles_by_itself_troubles_nobody()
+    {
+        await using var alpr = await AlprCluster.Start();
+        alpr.Retention.Clock = new ClockState(ClockVerdict.Settling, alpr.Time.GetUtcNow(), "The machine was off.");
+        await Grain(alpr).PurgeDue();
+        Assert.Single(alpr.Audit.Of(AuditKinds.ClockDoubted));
+        Assert.Empty((await alpr.Grains.GetGrain<IReviewQueueGrain>(IReviewQueueGrain.Main).List(true, await alpr.LogIn("sato", Role.Supervisor))).Items);
     }
 
     [Fact]
