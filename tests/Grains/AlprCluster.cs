@@ -62,7 +62,8 @@ internal sealed class AlprCluster : IAsyncDisposable
     /// <param name="withSystemClock">For tests in which silos fail: what backs off then goes on by itself.</param>
     /// <param name="auditFolder">Where a real audit log is written; null for <see cref="Audit"/>, in memory.</param>
     /// <param name="at">What the silos' clock says at first; noon of a day without special meaning when not given.</param>
-    public static async Task<AlprCluster> Start(short silos = 1, bool withSystemClock = false, string? auditFolder = null, DateTimeOffset? at = null)
+    /// <param name="more">What else stands in each silo.</param>
+    public static async Task<AlprCluster> Start(short silos = 1, bool withSystemClock = false, string? auditFolder = null, DateTimeOffset? at = null, Action<ISiloBuilder>? more = null)
     {
         var alpr = new AlprCluster(withSystemClock, at);
         var builder = new InProcessTestClusterBuilder(silos);
@@ -89,6 +90,7 @@ internal sealed class AlprCluster : IAsyncDisposable
             silo.Services.AddGrainStorage<IGrainStorage>(GrainStores.Default, (_, _) => alpr._states);
             silo.UseInMemoryReminderService();
             silo.AddAlprGrains(recognizerWorkers: 2);
+            more?.Invoke(silo);
         });
         alpr.Cluster = builder.Build();
         await alpr.Cluster.DeployAsync();

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using AlprGrains.Gateway.Pages;
 using Microsoft.AspNetCore.Diagnostics;
+using Orleans.Runtime;
 
 namespace AlprGrains.Gateway.Http;
 
@@ -42,6 +43,7 @@ public static class Failures
         BadHttpRequestException { StatusCode: 413 } => (413, SentenceOf(413)),
         BadHttpRequestException bad => (bad.StatusCode, SentenceOf(bad.StatusCode)),
         EndOfStreamException => (400, "The body ended before its announced length. Send it again."),
+        IOException or OrleansException => (503, "A part of the system does not answer at the moment. Nothing was acknowledged; try again in a few seconds."),
         TimeoutException => (503, "The system took too long to answer. Nothing is known to be lost; try again in a few seconds."),
         _ => (500, "Something failed on our side. What you sent may not have been kept; try again."),
     };

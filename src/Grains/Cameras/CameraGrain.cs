@@ -94,7 +94,7 @@ public sealed class CameraGrain(
         var isTaken = false;
         try
         {
-            var taking = Take(frame, upload, arrivedAt);
+            var taking = TakeOrTurnAway(frame, upload, arrivedAt);
             _frames.Begin(frame, taking);
             var receipt = await taking;
             isTaken = receipt.Refusal == CameraRefusal.None;
@@ -132,6 +132,10 @@ public sealed class CameraGrain(
                 ? new BatchReceipt(CameraRefusal.None, null, [.. receipts])
                 : BusyBatch($"{busy} of {receipts.Length} reads could not be stored; send the batch again after a second", [.. receipts]);
         }
+        catch (Exception failure) when (PassingFailures.IsPassing(failure)) // safe: nothing was acknowledged, and what is stored already is known when it comes again
+        {
+            return BusyBatch("what keeps reads and images does not answer; send the batch again after a second", []);
+        }
         finally
         {
             _readsUnderWay -= batch.Reads.Length;
@@ -165,6 +169,18 @@ public sealed class CameraGrain(
         return standing.Granted
             ? new RecentReads(null, _recent.NewestFirst(hiding.Now), receipt.Index)
             : new RecentReads(standing.Reason, [], receipt.Index);
+    }
+
+    private async Task<FrameReceipt> TakeOrTurnAway(FrameId frame, FrameUpload upload, DateTimeOffset arrivedAt)
+    {
+        try
+        {
+            return await Take(frame, upload, arrivedAt);
+        }
+        catch (Exception failure) when (PassingFailures.IsPassing(failure)) // safe: nothing was acknowledged, and the camera sends the frame again
+        {
+            return BusyFrame($"what keeps reads and images does not answer; {TryAgain}");
+        }
     }
 
     private async Task<FrameReceipt> Take(FrameId frame, FrameUpload upload, DateTimeOffset arrivedAt)

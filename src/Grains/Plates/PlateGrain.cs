@@ -3,19 +3,21 @@ using AlprGrains.Grains.Alerts;
 using AlprGrains.Grains.HotLists;
 using AlprGrains.Plates;
 using Orleans.Concurrency;
+using Orleans.Placement;
 
 namespace AlprGrains.Grains.Plates;
 
 /// <summary>
 /// A read comes in, is matched and appended with its alerts in one transaction; a question comes in with its receipt and is
-/// answered from the store. The activation holds one bit and touches no storage to start, so a flood of plates costs no memory.
+/// answered from the store. The activation holds one bit and touches no storage to start, so a flood of plates costs no memory. It stands where it was
+/// called first, which is nearly always the camera's silo, so a read is stored without another hop (docs/decisions/0024-placement-and-flow.md).
 /// </summary>
 /// <remarks>
 /// Reentrant, so that many reads of one plate share a group commit. That is sound because no step rests on another: uniqueness and
 /// order are the store's (INV-2), matching uses an immutable snapshot, and the one bit only goes from false to true, after the
 /// store has said that the reminder stands; two that race register it twice, which is one.
 /// </remarks>
-[GrainType(PurgeReminder.GrainType), Reentrant, CollectionAgeLimit(Minutes = 2)]
+[GrainType(PurgeReminder.GrainType), Reentrant, PreferLocalPlacement, CollectionAgeLimit(Minutes = 2)]
 public sealed class PlateGrain(IReadStore store, IPlateKeys plateKeys, SiloHotLists hotLists, TimeProvider time) : Grain, IPlateGrain, IRemindable
 {
     private bool _reminderStands;
@@ -27,9 +29,16 @@ public sealed class PlateGrain(IReadStore store, IPlateKeys plateKeys, SiloHotLi
         if (hotLists.Current is not { } index) return RecordOutcome.Busy; // this silo does not know the lists yet: unmatched is worse than later
 
         var alerts = AlertRules.DraftsOf(read, index.Match(read));
-        var outcome = await store.Append(new ReadAppend(read, key, alerts, RegisterReminder: !_reminderStands));
-        _reminderStands |= outcome == RecordOutcome.Stored;
-        return outcome;
+        try
+        {
+            var outcome = await store.Append(new ReadAppend(read, key, alerts, RegisterReminder: !_reminderStands));
+            _reminderStands |= outcome == RecordOutcome.Stored;
+            return outcome;
+        }
+        catch (IOException) // safe: nothing was acknowledged, the store has said why in its log, and the camera sends again
+        {
+            return RecordOutcome.Busy;
+        }
     }
 
     public async ValueTask<ReadPage> Read(PlateQuestion question, AuditReceipt receipt)

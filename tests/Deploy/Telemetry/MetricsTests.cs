@@ -36,6 +36,7 @@ public class MetricsTests(MeteredRun run) : IClassFixture<MeteredRun>
     [Theory]
     [InlineData("deploy/monitoring/dashboard.json")]
     [InlineData("deploy/monitoring/alarms.yaml")]
+    [InlineData("docs/operations.md")]
     public void Every_query_names_series_that_the_program_emits(string file)
     {
         var emitted = MetricsText.Names(run.Text);

@@ -10,7 +10,15 @@ public static partial class Queries
 {
     /// <summary>The series that a file's queries name.</summary>
     public static IReadOnlyList<string> SeriesIn(string file) =>
-        [.. (file.EndsWith(".json", StringComparison.Ordinal) ? OfDashboard(file) : Alarms(file).Select(alarm => alarm.Query)).SelectMany(SeriesOf).Distinct().Order()];
+        [.. (Path.GetExtension(file) switch
+        {
+            ".json" => OfDashboard(file),
+            ".md" => Marks().Matches(File.ReadAllText(Repository.PathOf(file))).Select(mark => mark.Groups[1].Value),
+            _ => Alarms(file).Select(alarm => alarm.Query),
+        }).SelectMany(SeriesOf).Select(WithSuffix).Distinct().Order()];
+
+    // A document names a histogram by itself; what is collected of it are its buckets, sum and count.
+    private static string WithSuffix(string series) => series.EndsWith("_seconds", StringComparison.Ordinal) && series.Contains("_duration_", StringComparison.Ordinal) || series is "alpr_commit_reads" or "alpr_alert_delay_seconds" ? $"{series}_count" : series;
 
     public static IEnumerable<string> SeriesOf(string query) => Series().Matches(Labels().Replace(query, "")).Select(match => match.Value);
 
@@ -30,6 +38,9 @@ public static partial class Queries
             .Where(panel => panel.TryGetProperty("targets", out _))
             .SelectMany(panel => panel.GetProperty("targets").EnumerateArray().Select(target => target.GetProperty("expr").GetString()!))];
     }
+
+    [GeneratedRegex("`([a-z_]+)`")]
+    private static partial Regex Marks();
 
     // What stands in braces or after "by" names labels.
     [GeneratedRegex(@"\{[^}]*\}|\bby \([^)]*\)")]

@@ -51,12 +51,14 @@ public class AnswerTests : IAsyncLifetime
         Assert.Contains("number", body);
     }
 
-    [Fact]
-    public async Task Grains_that_do_not_answer_in_time_are_503_with_a_time_to_wait()
+    public static TheoryData<Exception> Passing => [new TimeoutException("no answer"), new Orleans.Runtime.SiloUnavailableException("gone"), new IOException("the disk")];
+
+    [Theory, MemberData(nameof(Passing), DisableDiscoveryEnumeration = true)]
+    public async Task INV_13_what_fails_and_passes_is_503_with_a_time_to_wait(Exception failure)
     {
         await _gateway.Add("rivera", Role.Investigator);
         using var client = await _gateway.LoggedIn("rivera");
-        _gateway.City.Broken = new TimeoutException("no answer");
+        _gateway.City.Broken = failure;
         using var answer = await client.GetAsync("/api/cameras");
         Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.StatusCode);
         Assert.NotNull(answer.Headers.RetryAfter);
