@@ -20,16 +20,30 @@ public sealed class CameraClient(RunFile run, TimeProvider time) : IDisposable
     /// <summary>Posts one batch; the answer is the status and, when acknowledged, each read's outcome in order.</summary>
     public async Task<(HttpStatusCode Status, IReadOnlyList<string> Outcomes)> Send(IReadOnlyCollection<SentRead> reads, CancellationToken cancellation)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, $"/api/cameras/{_camera.Id}/reads");
+        using var request = Batch(reads);
+        using var response = await _http.SendAsync(request, cancellation);
+        if (!response.IsSuccessStatusCode) return (response.StatusCode, []);
+        using var body = JsonDocument.Parse(await response.Content.ReadAsStreamAsync(cancellation));
+        return (response.StatusCode, [.. body.RootElement.GetProperty("reads").EnumerateArray().Select(read => read.GetProperty("outcome").GetString()!)]);
+    }
+
+    /// <summary>Posts one batch; the status, and how long to wait when it was turned away.</summary>
+    public async Task<(HttpStatusCode Status, TimeSpan? RetryAfter)> Post(IReadOnlyCollection<SentRead> reads)
+    {
+        using var request = Batch(reads);
+        using var response = await _http.SendAsync(request);
+        return (response.StatusCode, response.Headers.RetryAfter?.Delta);
+    }
+
+    private HttpRequestMessage Batch(IReadOnlyCollection<SentRead> reads)
+    {
+        var request = new HttpRequestMessage(HttpMethod.Post, $"/api/cameras/{_camera.Id}/reads");
         request.Headers.Add("X-Camera-Key", _camera.Key);
         request.Content = JsonContent.Create(new
         {
             reads = reads.Select(read => new { sequence = read.Sequence, plate = read.Plate, confidence = 0.9, capturedAt = time.GetUtcNow().ToString("O") }),
         });
-        using var response = await _http.SendAsync(request, cancellation);
-        if (!response.IsSuccessStatusCode) return (response.StatusCode, []);
-        using var body = JsonDocument.Parse(await response.Content.ReadAsStreamAsync(cancellation));
-        return (response.StatusCode, [.. body.RootElement.GetProperty("reads").EnumerateArray().Select(read => read.GetProperty("outcome").GetString()!)]);
+        return request;
     }
 
     /// <summary>Posts one frame as the demonstration's first camera.</summary>
