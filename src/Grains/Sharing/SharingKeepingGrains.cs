@@ -1,51 +1,8 @@
 using System.Collections.Immutable;
 using AlprGrains.Grains.Hosting;
 using AlprGrains.Sharing;
-using Orleans.Concurrency;
 
 namespace AlprGrains.Grains.Sharing;
-
-/// <summary>
-/// One day's requests, a line each. Many submissions at once share one write: it is reentrant, a line is in memory first, and whoever put it
-/// waits until a write that began after it is durable.
-/// </summary>
-[GrainType("sharing-day"), Reentrant]
-public sealed class SharingDayGrain([PersistentState("sharing-day", GrainStores.Default)] IPersistentState<SharingDayState> state) : Grain, ISharingDayGrain
-{
-    private ImmutableDictionary<string, SharingSummary> _lines = ImmutableDictionary<string, SharingSummary>.Empty;
-    private Task _writing = Task.CompletedTask;
-    private Task? _next;
-
-    public override Task OnActivateAsync(CancellationToken cancellationToken)
-    {
-        _lines = state.State.Requests.ToImmutableDictionary(line => line.Id.Hex, StringComparer.Ordinal);
-        return Task.CompletedTask;
-    }
-
-    public async ValueTask Put(SharingSummary summary)
-    {
-        if (!_lines.ContainsKey(summary.Id.Hex) && _lines.Count >= ISharingDayGrain.RequestsMax)
-            throw new InvalidOperationException($"INV-13: {ISharingDayGrain.RequestsMax} requests are the most of one day");
-        _lines = _lines.SetItem(summary.Id.Hex, summary);
-        await (_next ??= WriteAfter(_writing));
-    }
-
-    public ValueTask<ImmutableArray<SharingSummary>> List() => ValueTask.FromResult<ImmutableArray<SharingSummary>>([.. _lines.Values.OrderBy(line => line.SubmittedAt)]);
-
-    private async Task WriteAfter(Task before)
-    {
-        await before.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext | ConfigureAwaitOptions.ForceYielding); // its failure is its own waiters'
-        (_writing, _next) = (_next!, null);
-        state.State = new SharingDayState { Requests = [.. _lines.Values.OrderBy(line => line.SubmittedAt)] };
-        await this.Save(state);
-    }
-}
-
-[GenerateSerializer, Immutable, Alias("SharingDayState")]
-public sealed record SharingDayState
-{
-    [Id(0)] public ImmutableArray<SharingSummary> Requests { get; init; } = [];
-}
 
 /// <summary>One month's releases; nothing is ever taken out.</summary>
 [GrainType("sharing-ledger")]

@@ -51,7 +51,11 @@ public sealed partial class SharingRequestGrain(
         var digest = SharingSpecifications.ContentDigestHexOf(submission, actor.Agency);
         if (_now.Phase != SharingPhase.None)
         {
-            if (_now.Requester == actor.UserName && _now.ContentDigestHex == digest) return new SharingAnswer(null, View(), null); // a repeat is answered as the first time
+            if (_now.Requester == actor.UserName && _now.ContentDigestHex == digest) // a repeat is answered as the first time, whose answer may not have come about
+            {
+                await List();
+                return new SharingAnswer(null, View(), null);
+            }
             return await Refuse(actor, role, SharingAct.Submit, SharingOutcome.Refused("INV-9.order", "DGO I-12 §I", "A request with this id was submitted before, with other content; a new request needs a new id."), null);
         }
 
@@ -67,13 +71,16 @@ public sealed partial class SharingRequestGrain(
         }, services.Texts);
         if (!outcome.IsDone) return await Refuse(actor, role, SharingAct.Submit, outcome, submission);
 
-        // Side by side, and all durable before the request is: a line or a content without its request is passed over.
+        // Side by side. Entry and content are durable before the request is: a content without its request is passed over. The day's line may
+        // come last, but before the acknowledgement: whoever was not answered asks again, and that lists it.
         var folded = outcome.Events.Aggregate(_now, SharingState.Apply);
         content.State = new SharingContentState { Lookup = submission.Lookup, At = now };
         var auditing = Append(SharingEntries.Of(SharingAct.Submit, Id, actor, role, _now, submission, Permits(submission), Citation, outcome));
-        await Task.WhenAll(auditing, this.Save(content), Day(now).Put(SharingViews.Summary(Id, folded, Permits(submission), services.Texts, now)).AsTask());
+        var listing = Day(now).Put(SharingViews.Summary(Id, folded, Permits(submission), services.Texts, now)).AsTask();
+        await Task.WhenAll(auditing, this.Save(content));
         var receipt = await auditing;
         await Keep(outcome.Events, receipt);
+        await listing;
         if (judgement.IsBarred || judgement.Verdict != Policy.Sharing.Eligible.Yes) await watch.Note(Id, now, judgement.IsBarred, receipt.Index);
         else _ = Counted(watch.Note(Id, now, false, receipt.Index).AsTask()); // no partner waits for a count
         return new SharingAnswer(null, View(), receipt);
@@ -165,7 +172,7 @@ public sealed partial class SharingRequestGrain(
         if (before is not null) await before();
         var receipt = await Append(SharingEntries.Of(act, Id, actor, role, _now, null, Permits(_now.Submission), Citation, outcome));
         await Keep(outcome.Events, receipt);
-        await Day(_now.SubmittedAt).Put(SharingViews.Summary(Id, _now, Permits(_now.Submission), services.Texts, Time));
+        await List();
         return new SharingAnswer(null, View(), receipt);
     }
 
@@ -191,7 +198,7 @@ public sealed partial class SharingRequestGrain(
         if (!outcome.IsDone) return false;
         var receipt = await Append(SharingEntries.Of(act, Id, SharingActor.Program, null, _now, null, Permits(_now.Submission), Citation, outcome));
         await Keep(outcome.Events, receipt);
-        await Day(_now.SubmittedAt).Put(SharingViews.Summary(Id, _now, Permits(_now.Submission), services.Texts, Time));
+        await List();
         return true;
     }
 
@@ -238,6 +245,8 @@ public sealed partial class SharingRequestGrain(
     private string Citation => services.Policy.CitationAt(Time);
 
     private async Task<AuditReceipt> Append(AuditEvent entry) => await GrainFactory.GetGrain<IAuditLogGrain>(IAuditLogGrain.Main).Append(entry);
+
+    private ValueTask List() => Day(_now.SubmittedAt).Put(SharingViews.Summary(Id, _now, Permits(_now.Submission), services.Texts, Time));
 
     private ISharingDayGrain Day(DateTimeOffset at) => GrainFactory.GetGrain<ISharingDayGrain>(SharingKeys.OfDay(at));
 

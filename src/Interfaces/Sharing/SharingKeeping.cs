@@ -15,6 +15,8 @@ public static class SharingKeys
 
     public static string OfPage(SharingRequestId request, int page) => $"{request.Hex}/{page.ToString(CultureInfo.InvariantCulture)}";
 
+    public static string OfPage(string day, int page) => $"{day}/{page.ToString(CultureInfo.InvariantCulture)}";
+
     public static string OfDocument(SharingRequestId request, string sha256) => $"{request.Hex}/{sha256}";
 }
 
@@ -32,6 +34,17 @@ public interface ISharingDayGrain : IGrainWithStringKey
     /// <summary>In order of submission.</summary>
     [Alias("List")]
     ValueTask<ImmutableArray<SharingSummary>> List();
+}
+
+/// <summary>Some lines of one day; key: day, slash, number from 1. Only the day's grain calls it.</summary>
+[SiloOnly, Alias("ISharingDayPageGrain")]
+public interface ISharingDayPageGrain : IGrainWithStringKey
+{
+    [Alias("Put")]
+    ValueTask Put(ImmutableArray<SharingSummary> lines);
+
+    [Alias("Get")]
+    ValueTask<ImmutableArray<SharingSummary>> Get();
 }
 
 /// <summary>The releases of one month; key yyyyMM. Only the silo side calls it.</summary>
