@@ -13,11 +13,13 @@ internal static class FeedTail
     /// <summary>Adds alerts that are not in the tail yet; drops what is over the bound and what belongs to a read past its 30 days.</summary>
     public static AlertFeedState Append(AlertFeedState feed, IEnumerable<AlertSummary> alerts, DateTimeOffset now)
     {
+        var told = alerts.ToArray();
+        var ids = told.Select(alert => alert.Alert).ToHashSet();
+        foreach (var notice in feed.Notices) ids.Remove(notice.Alert.Alert); // what is left is new
         var notices = feed.Notices.ToBuilder();
-        var known = feed.Notices.Select(notice => notice.Alert.Alert).ToHashSet();
         var cursor = feed.LastCursor;
-        foreach (var alert in alerts)
-            if (known.Add(alert.Alert)) notices.Add(new AlertNotice(++cursor, alert, now));
+        foreach (var alert in told)
+            if (ids.Remove(alert.Alert)) notices.Add(new AlertNotice(++cursor, alert, now));
         return new AlertFeedState { Notices = [.. Kept(notices, now).TakeLast(IAlertFeedGrain.NoticesMax)], LastCursor = cursor };
     }
 

@@ -53,6 +53,10 @@ public sealed class CameraGrain(
     private int _framesUnderWay;
     private int _readsUnderWay;
 
+    private ReadRecorder? _recorder;
+
+    private ReadRecorder Recorder => _recorder ??= new ReadRecorder(GrainFactory, plateKeys, _health, _recent);
+
     private string Key => this.GetPrimaryKeyString();
 
     public async ValueTask<CameraRegistered> Register(CameraRegistration registration, SessionAssertion by)
@@ -125,12 +129,14 @@ public sealed class CameraGrain(
         try
         {
             var photograph = new Lazy<Task<EvidenceRef?>>(() => Keep(batch.Photograph, arrivedAt));
-            var receipts = await Task.WhenAll(batch.Reads.Select(read => Store(read, photograph, arrivedAt))); // all of them durable, or no receipt
+            var underWay = new ReadUnderWay[batch.Reads.Length];
+            for (var i = 0; i < underWay.Length; i++) underWay[i] = Recorder.Begin(Seen(batch.Reads[i], photograph, arrivedAt), state.State.Registration!);
+            var receipts = await Recorder.EndAll(underWay); // all of them durable, or no receipt
             var busy = receipts.Count(receipt => receipt.Outcome == RecordOutcome.Busy);
             if (busy == 0) Measures.Acknowledged(time.GetElapsedTime(beganAt), isFrame: false);
             return busy == 0
-                ? new BatchReceipt(CameraRefusal.None, null, [.. receipts])
-                : BusyBatch($"{busy} of {receipts.Length} reads could not be stored; send the batch again after a second", [.. receipts]);
+                ? new BatchReceipt(CameraRefusal.None, null, receipts)
+                : BusyBatch($"{busy} of {receipts.Length} reads could not be stored; send the batch again after a second", receipts);
         }
         catch (Exception failure) when (PassingFailures.IsPassing(failure)) // safe: nothing was acknowledged, and what is stored already is known when it comes again
         {
@@ -236,7 +242,7 @@ public sealed class CameraGrain(
         return await storing;
     }
 
-    private Task<ReadReceipt> Store(FramePlate plate, ReadId? passOf, CaptureStamp stamp, DateTimeOffset arrivedAt) => Record(new Particulars
+    private Task<ReadReceipt> Store(FramePlate plate, ReadId? passOf, CaptureStamp stamp, DateTimeOffset arrivedAt) => Recorder.End(Recorder.Begin(new SeenPlate
     {
         Id = plate.Id,
         Source = ReadSource.Recognizer,
@@ -246,15 +252,17 @@ public sealed class CameraGrain(
         Candidates = plate.Reading.Candidates,
         FrameImage = plate.FrameImage.Value,
         PlateImage = Keep(plate.Reading.PlateJpeg, arrivedAt),
+        Stamp = stamp,
+        ArrivedAt = arrivedAt,
         InFrame = plate.InFrame,
         PassOf = passOf,
-    }, stamp, arrivedAt);
+    }, state.State.Registration!)).AsTask();
 
-    private Task<ReadReceipt> Store(CameraRead read, Lazy<Task<EvidenceRef?>> photograph, DateTimeOffset arrivedAt)
+    private SeenPlate Seen(CameraRead read, Lazy<Task<EvidenceRef?>> photograph, DateTimeOffset arrivedAt)
     {
         var stamp = CaptureStamp.Of(read.CapturedAt, arrivedAt);
         _health.Stamped(stamp);
-        return Record(new Particulars
+        return new SeenPlate
         {
             Id = ReadId.FromSequence(state.State.Registration!.Camera, read.Sequence),
             Source = ReadSource.Camera,
@@ -262,40 +270,13 @@ public sealed class CameraGrain(
             Confidence = read.Confidence,
             Region = read.Region,
             Candidates = read.Candidates,
-            DirectionDegrees = read.DirectionDegrees,
-            Vehicle = read.Vehicle,
             FrameImage = read.FrameImage is null ? photograph.Value : Keep(read.FrameImage, arrivedAt),
             PlateImage = Keep(read.PlateImage, arrivedAt),
-        }, stamp, arrivedAt);
-    }
-
-    private async Task<ReadReceipt> Record(Particulars seen, CaptureStamp stamp, DateTimeOffset arrivedAt)
-    {
-        var registration = state.State.Registration!;
-        var read = new PlateRead
-        {
-            Id = seen.Id,
-            Camera = registration.Camera,
-            Plate = seen.Plate,
-            Confidence = seen.Confidence,
-            CapturedAt = stamp.CapturedAt,
-            CapturedAtIsArrival = stamp.IsArrival,
-            UploadedAt = arrivedAt,
-            Place = registration.Place,
-            Source = seen.Source,
-            Region = seen.Region,
-            Candidates = seen.Candidates,
-            DirectionDegrees = seen.DirectionDegrees ?? registration.HeadingDegrees,
-            Vehicle = seen.Vehicle,
-            FrameImage = await seen.FrameImage,
-            PlateImage = await seen.PlateImage,
-            InFrame = seen.InFrame,
-            PassOf = seen.PassOf,
+            Stamp = stamp,
+            ArrivedAt = arrivedAt,
+            DirectionDegrees = read.DirectionDegrees,
+            Vehicle = read.Vehicle,
         };
-        var outcome = await GrainFactory.GetGrain<IPlateGrain>(plateKeys.KeyOf(read.Plate).Hex).Record(read);
-        _health.Recorded(outcome, stamp, arrivedAt);
-        if (outcome == RecordOutcome.Stored) _recent.Add(read);
-        return new ReadReceipt(read.Id, outcome);
     }
 
     private Task<EvidenceRef?> Keep(ReadOnlyMemory<byte>? image, DateTimeOffset arrivedAt) => image is { IsEmpty: false } bytes ? Put(bytes, arrivedAt) : NoImage;
@@ -331,23 +312,6 @@ public sealed class CameraGrain(
     {
         if (string.IsNullOrEmpty(read.Sequence) || read.Sequence.Length > SequenceCharactersMax || !read.Plate.IsGiven || read.Candidates.IsDefault)
             throw new ArgumentException("a camera read without sequence, plate or candidates was let through by its protocol adapter");
-    }
-
-    /// <summary>What is particular to one read; the rest is its camera's.</summary>
-    private readonly record struct Particulars
-    {
-        public required ReadId Id { get; init; }
-        public required ReadSource Source { get; init; }
-        public required PlateNumber Plate { get; init; }
-        public required Confidence Confidence { get; init; }
-        public required PlateRegion? Region { get; init; }
-        public required ImmutableArray<PlateCandidate> Candidates { get; init; }
-        public required Task<EvidenceRef?> FrameImage { get; init; }
-        public required Task<EvidenceRef?> PlateImage { get; init; }
-        public double? DirectionDegrees { get; init; }
-        public VehicleAttributes? Vehicle { get; init; }
-        public PlateInFrame? InFrame { get; init; }
-        public ReadId? PassOf { get; init; }
     }
 
     private sealed record FramePlate(ReadId Id, PlateReading Reading, PlateInFrame InFrame, Lazy<Task<EvidenceRef?>> FrameImage);

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using AlprGrains.Audit;
 using AlprGrains.Cameras;
+using AlprGrains.Grains.Plates;
 using AlprGrains.Lookups;
 using AlprGrains.Plates;
 
@@ -28,7 +29,7 @@ internal sealed class HistoryReading(LookupServices services, IGrainFactory grai
     {
         var answer = page switch
         {
-            PlateQuestion plate => new SearchAnswer(null, await grains.GetGrain<IPlateGrain>(services.PlateKeys.KeyOf(plate.Plate).Hex).Read(plate, receipt)),
+            PlateQuestion plate => new SearchAnswer(null, await grains.GetPlate(services.PlateKeys.KeyOf(plate.Plate)).Read(plate, receipt)),
             PatternQuestion pattern => await grains.GetGrain<ISearchGrain>(0).ByPattern(pattern, receipt),
             PlaceQuestion place => await grains.GetGrain<ISearchGrain>(0).ByPlace(place, receipt),
             _ => throw new InvalidOperationException($"INV-3: nobody answers a {page.GetType().Name}"),

@@ -21,11 +21,14 @@ namespace AlprGrains.Grains.Plates;
 public sealed class PlateGrain(IReadStore store, IPlateKeys plateKeys, SiloHotLists hotLists, TimeProvider time) : Grain, IPlateGrain, IRemindable
 {
     private bool _reminderStands;
+    private PlateKey? _key; // made once: reads of a plate come again and again
+
+    private PlateKey Key => _key ??= new PlateKey(this.GetPrimaryKeyString());
 
     public async ValueTask<RecordOutcome> Record(PlateRead read)
     {
         var key = plateKeys.KeyOf(read.Plate);
-        if (key.Hex != this.GetPrimaryKeyString()) throw new ArgumentException($"read {read.Id} was sent to the grain of another plate");
+        if (key != Key) throw new ArgumentException($"read {read.Id} was sent to the grain of another plate");
         if (hotLists.Current is not { } index) return RecordOutcome.Busy; // this silo does not know the lists yet: unmatched is worse than later
 
         var alerts = AlertRules.DraftsOf(read, index.Match(read));
@@ -44,7 +47,7 @@ public sealed class PlateGrain(IReadStore store, IPlateKeys plateKeys, SiloHotLi
     public async ValueTask<ReadPage> Read(PlateQuestion question, AuditReceipt receipt)
     {
         receipt.RequireCovers(question); // INV-3: a caller's mistake throws
-        if (plateKeys.KeyOf(question.Plate).Hex != this.GetPrimaryKeyString())
+        if (plateKeys.KeyOf(question.Plate) != Key)
             throw new ArgumentException($"the question of audit entry {receipt.Index} was sent to the grain of another plate");
         var page = await store.Page(question);
         var now = time.GetUtcNow(); // INV-4: the store has compared with its clock, and so does every path above it
@@ -58,7 +61,7 @@ public sealed class PlateGrain(IReadStore store, IPlateKeys plateKeys, SiloHotLi
     public async Task ReceiveReminder(string reminderName, TickStatus status)
     {
         if (reminderName != PurgeReminder.Name) return;
-        var plate = new PlateKey(this.GetPrimaryKeyString());
+        var plate = Key;
         _reminderStands = false; // reads that come from here on register it themselves
         var purge = await store.PurgeExpired(plate);
         if (purge.OldestUpload is null && !purge.ClocksDisagree)

@@ -6,9 +6,12 @@ namespace AlprGrains.Plates;
 /// One plate's history; its key is a <see cref="PlateKey"/>. A read comes in, is matched against the hot lists and
 /// appended with its alerts in one transaction; it may already be there, be too old, or find the store busy.
 /// </summary>
-[SiloOnly, Alias("IPlateGrain")]
+[SiloOnly, Alias("IPlateGrain"), GrainInterfaceType(InterfaceName)]
 public interface IPlateGrain : IGrainWithStringKey
 {
+    /// <summary>What messages name this interface by.</summary>
+    public const string InterfaceName = "plate-grain";
+
     /// <summary>Matches and stores one read; answers when it is durable (INV-1, INV-2, INV-7).</summary>
     [Alias("Record")]
     ValueTask<RecordOutcome> Record(PlateRead read);

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using AlprGrains.Cameras;
@@ -14,11 +15,11 @@ public readonly record struct ReadId([property: Id(0)] ulong High, [property: Id
 {
     /// <summary>From a camera's own id of the read: its sequence number, its UUID.</summary>
     public static ReadId FromSequence(CameraId camera, string sequence) =>
-        Truncate(SHA256.HashData(Encoding.UTF8.GetBytes($"sequence\0{camera.Text}\0{sequence}")));
+        Digest("sequence", camera.Text, sequence);
 
     /// <summary>From what a frame holds, and which plate in it (0 is the first).</summary>
     public static ReadId FromFrame(FrameId frame, int plateIndex) =>
-        Truncate(SHA256.HashData(Encoding.UTF8.GetBytes($"frame\0{frame.Hex}\0{plateIndex}")));
+        Digest("frame", frame.Hex, plateIndex.ToString(CultureInfo.InvariantCulture));
 
     /// <summary>32 lower-case hex digits.</summary>
     public string Hex => $"{High:x16}{Low:x16}";
@@ -35,6 +36,19 @@ public readonly record struct ReadId([property: Id(0)] ulong High, [property: Id
 
     public override string ToString() => Hex;
 
-    private static ReadId Truncate(ReadOnlySpan<byte> digest) =>
-        new(BinaryPrimitives.ReadUInt64BigEndian(digest), BinaryPrimitives.ReadUInt64BigEndian(digest[8..]));
+    // The parts are parted by a zero byte, which no origin holds.
+    private static ReadId Digest(string kind, string origin, string number)
+    {
+        const int OnStackMax = 512;
+        var bytesMax = Encoding.UTF8.GetMaxByteCount(kind.Length + origin.Length + number.Length + 2);
+        var bytes = bytesMax <= OnStackMax ? stackalloc byte[OnStackMax] : new byte[bytesMax];
+        var length = Encoding.UTF8.GetBytes(kind, bytes);
+        bytes[length++] = 0;
+        length += Encoding.UTF8.GetBytes(origin, bytes[length..]);
+        bytes[length++] = 0;
+        length += Encoding.UTF8.GetBytes(number, bytes[length..]);
+        Span<byte> digest = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(bytes[..length], digest);
+        return new ReadId(BinaryPrimitives.ReadUInt64BigEndian(digest), BinaryPrimitives.ReadUInt64BigEndian(digest[8..]));
+    }
 }

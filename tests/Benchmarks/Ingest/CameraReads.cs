@@ -12,15 +12,7 @@ internal static class CameraReads
     {
         var batch = ImmutableArray.CreateBuilder<CameraRead>(count);
         var now = TimeProvider.System.GetUtcNow();
-        for (var index = first; index < first + count; index++)
-        {
-            var read = reads.Make(index, now);
-            batch.Add(new CameraRead
-            {
-                Sequence = $"{index}", Plate = read.Plate, Confidence = read.Confidence, CapturedAt = read.CapturedAt, Region = read.Region,
-                Candidates = read.Candidates, DirectionDegrees = read.DirectionDegrees,
-            });
-        }
+        for (var index = first; index < first + count; index++) batch.Add(reads.FromCamera(index, now));
         return new CameraReadBatch(batch.MoveToImmutable());
     }
 

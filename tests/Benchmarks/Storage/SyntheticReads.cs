@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using AlprGrains.Cameras;
 using AlprGrains.Evidence;
 using AlprGrains.Geography;
@@ -35,25 +36,38 @@ internal sealed class SyntheticReads
 
     public PlateRead Make(long index, DateTimeOffset uploadedAt)
     {
-        var chance = Mix(unchecked((ulong)index ^ ((ulong)_seed << 40)));
-        var camera = (int)(chance % CamerasCount);
-        // The smaller of two draws: the first plates are seen about twice as often as the average, the last hardly.
-        var plate = (uint)Math.Min((chance >> 8) % 0xffffff % (uint)_platesCount, (chance >> 36) % (uint)_platesCount);
+        var seen = SeenAt(index);
         return new PlateRead
         {
-            Id = ReadId.FromSequence(_cameras[camera], $"{_seed}-{index}"),
-            Camera = _cameras[camera],
-            Plate = PlateOf(plate),
-            Confidence = Confidence.Clamped(0.6 + (chance >> 20) % 40 / 100.0),
-            CapturedAt = uploadedAt - TimeSpan.FromMilliseconds(200 + (chance >> 28) % 1800),
+            Id = ReadId.FromSequence(_cameras[seen.Camera], $"{_seed}-{index}"),
+            Camera = _cameras[seen.Camera],
+            Plate = PlateOf(seen.Plate),
+            Confidence = seen.Confidence,
+            CapturedAt = uploadedAt - seen.OnTheWay,
             UploadedAt = uploadedAt,
-            Place = _places[camera],
+            Place = _places[seen.Camera],
             Source = ReadSource.Camera,
             Region = PlateRegion.California,
-            Candidates = chance % 3 == 0 ? [new PlateCandidate(PlateOf(plate ^ 1), Confidence.Clamped(0.2))] : [],
-            DirectionDegrees = camera * 7 % 360,
+            Candidates = seen.Candidates,
+            DirectionDegrees = seen.DirectionDegrees,
             FrameImage = new EvidenceRef($"{index / 1000:x}-0123456789abcdef-{index:x}-{index * 90_000:x}-15f90"),
             PlateImage = new EvidenceRef($"{index / 1000:x}-0123456789abcdef-{index:x}-{index * 90_000:x}-c00"),
+        };
+    }
+
+    /// <summary>The same as its camera sends it, without images.</summary>
+    public CameraRead FromCamera(long index, DateTimeOffset sentAt)
+    {
+        var seen = SeenAt(index);
+        return new CameraRead
+        {
+            Sequence = index.ToString(CultureInfo.InvariantCulture),
+            Plate = PlateOf(seen.Plate),
+            Confidence = seen.Confidence,
+            CapturedAt = sentAt - seen.OnTheWay,
+            Region = PlateRegion.California,
+            Candidates = seen.Candidates,
+            DirectionDegrees = seen.DirectionDegrees,
         };
     }
 
@@ -72,6 +86,16 @@ internal sealed class SyntheticReads
         }));
     }
 
+    private Seen SeenAt(long index)
+    {
+        var chance = Mix(unchecked((ulong)index ^ ((ulong)_seed << 40)));
+        // The smaller of two draws: the first plates are seen about twice as often as the average, the last hardly.
+        var plate = (uint)Math.Min((chance >> 8) % 0xffffff % (uint)_platesCount, (chance >> 36) % (uint)_platesCount);
+        return new Seen(
+            (int)(chance % CamerasCount), plate, Confidence.Clamped(0.6 + (chance >> 20) % 40 / 100.0), TimeSpan.FromMilliseconds(200 + (chance >> 28) % 1800),
+            chance % 3 == 0 ? [new PlateCandidate(PlateOf(plate ^ 1), Confidence.Clamped(0.2))] : []);
+    }
+
     private static GeoPoint PlaceOf(int number) =>
         GeoPoint.TryCreate(37.70 + number / 20 * 0.01, -122.30 + number % 20 * 0.01, out var place, out var problem) ? place : throw new ArgumentException(problem);
 
@@ -85,5 +109,11 @@ internal sealed class SyntheticReads
             value = (value ^ (value >> 27)) * 0x94D049BB133111EB;
             return value ^ (value >> 31);
         }
+    }
+
+    /// <summary>What chance has drawn for one read.</summary>
+    private readonly record struct Seen(int Camera, uint Plate, Confidence Confidence, TimeSpan OnTheWay, ImmutableArray<PlateCandidate> Candidates)
+    {
+        public double DirectionDegrees => Camera * 7 % 360;
     }
 }

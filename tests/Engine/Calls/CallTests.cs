@@ -56,6 +56,15 @@ public sealed class CallTests(SharedCluster shared) : IClassFixture<SharedCluste
     }
 
     [Fact]
+    public async Task A_reference_is_made_from_the_names_of_a_grain_and_its_interface()
+    {
+        var one = Grain("by-names");
+        var same = (ICallGrain)shared.Grains.GetGrain(one.GetGrainId(), GrainInterfaceType.Create(ICallGrain.InterfaceName));
+        Assert.Equal(one, same);
+        Assert.Equal(one.GetPrimaryKeyString(), await same.Name());
+    }
+
+    [Fact]
     public async Task Cancelling_a_token_that_was_passed_ends_the_call_and_tells_the_grain()
     {
         var grain = Grain("cancel");

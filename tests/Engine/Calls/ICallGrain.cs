@@ -18,8 +18,11 @@ public sealed class Basket
 [GenerateSerializer, Alias("test-refusal")]
 public sealed class RefusalException(string message) : Exception(message);
 
+[GrainInterfaceType(InterfaceName)]
 public interface ICallGrain : IGrainWithStringKey
 {
+    public const string InterfaceName = "test-calls";
+
     Task<Note> Echo(Note note);
 
     ValueTask<int> Sum(int left, int right);

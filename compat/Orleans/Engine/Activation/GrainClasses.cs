@@ -17,6 +17,7 @@ internal sealed class GrainClasses
 
     private readonly FrozenDictionary<GrainType, GrainClass> _byType;
     private readonly ILookup<Type, GrainClass> _byInterface;
+    private readonly FrozenDictionary<GrainInterfaceType, Type> _interfaces;
     private readonly ConcurrentDictionary<(Type Interface, string? Prefix), GrainType> _resolved = new();
 
     private GrainClasses(IEnumerable<Assembly> assemblies)
@@ -33,6 +34,7 @@ internal sealed class GrainClasses
             .SelectMany(known => known.Type.GetInterfaces(), (known, part) => (known, part))
             .Where(pair => typeof(IGrain).IsAssignableFrom(pair.part))
             .ToLookup(pair => pair.part, pair => pair.known);
+        _interfaces = _byInterface.Select(one => one.Key).ToFrozenDictionary(NameOf);
     }
 
     public static GrainClasses OfProcess => Process.Value;
@@ -42,6 +44,15 @@ internal sealed class GrainClasses
     /// <summary>The type of the one class that implements an interface; with a prefix, of the one whose full name begins so.</summary>
     public GrainType TypeFor(Type interfaceType, string? classPrefix) =>
         _resolved.GetOrAdd((interfaceType, classPrefix), Resolve);
+
+    /// <summary>The interface of a name.</summary>
+    public Type InterfaceOf(GrainInterfaceType name) =>
+        _interfaces.TryGetValue(name, out var found) ? found : throw new ArgumentException($"No grain of this process implements an interface named \"{name}\".");
+
+    private static GrainInterfaceType NameOf(Type interfaceType) =>
+        interfaceType.GetCustomAttribute<GrainInterfaceTypeAttribute>() is { } named
+            ? named.GetGrainInterfaceType(null!, interfaceType)
+            : GrainInterfaceType.Create(interfaceType.FullName!);
 
     private GrainType Resolve((Type Interface, string? Prefix) wanted)
     {

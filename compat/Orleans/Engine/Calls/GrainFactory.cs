@@ -39,6 +39,9 @@ internal sealed class GrainFactory(
         where TGrainInterface : IAddressable =>
         (TGrainInterface)Reference(typeof(TGrainInterface), grainId);
 
+    public IAddressable GetGrain(GrainId grainId, GrainInterfaceType interfaceType) =>
+        (IAddressable)Reference(cluster.Classes.InterfaceOf(interfaceType), grainId);
+
     public object Reference(Type interfaceType, GrainId id) => GrainProxy.Create(interfaceType, id, this);
 
     public Task<T> Send<T>(Call<T> call, Activation? source)

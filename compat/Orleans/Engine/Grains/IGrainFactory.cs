@@ -22,6 +22,8 @@ public interface IGrainFactory
 
     TGrainInterface GetGrain<TGrainInterface>(GrainId grainId)
         where TGrainInterface : IAddressable;
+
+    IAddressable GetGrain(GrainId grainId, GrainInterfaceType interfaceType);
 }
 
 /// <summary>A grain factory of its own life: a client of the cluster.</summary>
