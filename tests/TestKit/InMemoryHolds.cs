@@ -74,6 +74,11 @@ public sealed class InMemoryHoldStore : IHoldStore, IHeldReads
         }
     }
 
+    public ValueTask<ImmutableArray<HeldSum>> Holds()
+    {
+        lock (_gate) return ValueTask.FromResult<ImmutableArray<HeldSum>>([.. _copies.Keys.GroupBy(key => key.Hold).Select(hold => new HeldSum(hold.Key, hold.Count(), 0))]);
+    }
+
     public ValueTask<long> Count(UploadSpan uploaded)
     {
         lock (_gate)

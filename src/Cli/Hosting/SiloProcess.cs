@@ -37,7 +37,11 @@ public sealed partial class SiloProcess : IAsyncDisposable
 
     /// <summary>How a server is started.</summary>
     /// <param name="LogFile">Where its words go; null means this terminal.</param>
-    public sealed record Settings(Uri Url, string DataDirectory, string RunFile, bool Demonstration, string? LogFile);
+    public sealed record Settings(Uri Url, string DataDirectory, string RunFile, bool Demonstration, string? LogFile)
+    {
+        /// <summary>Where the server keeps a copy of its keys; null for nowhere.</summary>
+        public string? KeyReplica { get; init; }
+    }
 
     public Settings Started { get; }
 
@@ -55,6 +59,7 @@ public sealed partial class SiloProcess : IAsyncDisposable
             "--run-file", settings.RunFile,
             "--stop-with-input",
             .. settings.Demonstration ? ["--demo"] : Array.Empty<string>(),
+            .. settings.KeyReplica is { } replica ? ["--key-replica", replica] : Array.Empty<string>(),
         ])
         {
             WorkingDirectory = checkout.Root,

@@ -53,7 +53,7 @@ public static class HoldApi
         var problems = new List<string>();
         var answer = await HoldSteps.Take(grains.Hold(hold), which, json, StandingFeature.Of(http).Session, problems);
         if (answer is null) return Problems.BadRequest("hold-step", $"Nothing was done: {string.Join("; ", problems)}.");
-        return answer.Problems.IsEmpty && answer.Hold is { } view ? TypedResults.Ok(HoldJson.Of(view)) : Refused(answer.Problems);
+        return !answer.Problems.IsEmpty ? Refused(answer.Problems) : answer.Hold is { } view ? TypedResults.Ok(HoldJson.Of(view)) : TypedResults.NoContent(); // ended without its record
     }
 
     private static async Task<IResult> Look(string id, HttpContext http, IGrainFactory grains)

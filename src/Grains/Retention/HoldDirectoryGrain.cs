@@ -51,6 +51,8 @@ public sealed class HoldDirectoryGrain(
         ]);
     }
 
+    public ValueTask<ImmutableArray<HoldId>> Open() => ValueTask.FromResult<ImmutableArray<HoldId>>([.. state.State.Lines.Where(IsOpen).Select(line => line.Id)]);
+
     public ValueTask<HoldNumbers> Numbers()
     {
         var (now, inForce) = (time.GetUtcNow(), state.State.Lines.Where(line => line.Status == HoldStatus.InForce).ToArray());

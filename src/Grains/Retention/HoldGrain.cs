@@ -116,6 +116,7 @@ public sealed partial class HoldGrain(
 
     public async ValueTask<HoldAnswer> Release(string words, SessionAssertion session)
     {
+        if (Hold.Request is null) return await ReleaseUnknown(words, session);
         // The requester may say that it is over; else whoever may approve.
         var own = PersonKeys.KeyOf(session.UserName) == Hold.Requester;
         var (receipt, problems, releaser) = await Try(AuditKinds.HoldReleased, own ? Permission.AskHistory : Permission.ApproveHolds, words, session,
@@ -128,6 +129,20 @@ public sealed partial class HoldGrain(
         await Become(Over(HoldStatus.Released).With(new HoldStep(Now, "released", releaser, words, receipt.Index)));
         await FinishEnding();
         return Answer(receipt);
+    }
+
+    // What a restore has left without its record, and nobody can see: whoever may approve holds ends it.
+    private async Task<HoldAnswer> ReleaseUnknown(string words, SessionAssertion session)
+    {
+        var standing = await Check(session, Permission.ApproveHolds);
+        ImmutableArray<ReadId> held = [.. (await copying.Store.Reads(Id)).Select(read => read.Id)];
+        ImmutableArray<string> problems = !standing.Granted ? [standing.Reason!] : held.IsEmpty ? [HoldRules.NoSuchHold] : HoldRules.ProblemOfWords(words) is { } problem ? [problem] : policy.Screened(words, []).Refused;
+        var receipt = await Append(HoldEntries.Step(AuditKinds.HoldReleased, Id, session, standing, words, problems, "released, without its record"));
+        if (!problems.IsEmpty) return new HoldAnswer(problems, null, receipt);
+        var ending = await copying.End(Id, held);
+        await Append(HoldEntries.Ended(ending, standing.Person!.Agency));
+        await copying.Store.Confirm(Id);
+        return new HoldAnswer([], null, receipt);
     }
 
     public async ValueTask<HoldAnswer> Describe(SessionAssertion session)

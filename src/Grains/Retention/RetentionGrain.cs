@@ -13,7 +13,8 @@ namespace AlprGrains.Grains.Retention;
 
 /// <summary>
 /// Every few seconds: 1 clocks are compared, and a change of their verdict goes into the log; 2 the store destroys what is due; 3 key replicas
-/// are told to do the same; 4 what was destroyed is certified, once an hour or as <see cref="PurgeSchedule"/> says; 5 once a day, the legible part
+/// take over what was made and what was destroyed, and are looked at; 4 what is held is held by a hold, with its copies;
+/// 5 what was destroyed is certified, once an hour or as <see cref="PurgeSchedule"/> says; 6 once a day, the legible part
 /// of audit entries whose period is over is destroyed. A failure of one step
 /// leaves the others to be done, is shown as an open item, and is tried again with the next round. Nothing is kept here that the store does
 /// not have: two of these grains at once do the same work twice, which is once.
@@ -26,22 +27,26 @@ public sealed partial class RetentionGrain(
 {
     private const string Purpose = "DGO I-12, section G: purged 30 days from initial upload";
 
+    /// <summary>Holds that one open item names.</summary>
+    private const int HoldsNamedMax = 3;
+
     private const string AuditPurpose = "obligations G-7: the period of audit records is over";
 
     private readonly ImmutableArray<IKeyReplica> _replicas = [.. replicas];
     private readonly Dictionary<string, string> _openItems = [];
     private readonly Dictionary<string, DateTimeOffset> _confirmedUntil = []; // by replica: what it has shown to hold nothing of
     private ClockVerdict _saidOfClocks = ClockVerdict.Agreed;
-    private DateTimeOffset? _certifiedAt;
+    private DateTimeOffset? _certifiedAt, _holdsSeenAt;
     private DateOnly? _auditRecordsOn;
 
     public async ValueTask PurgeDue()
     {
         await Try("clock", () => CompareClocks()); // 1
         await Try("store", async () => await store.DestroyDue()); // 2
-        foreach (var replica in _replicas) await Try(ReplicaItem(replica), () => DestroyIn(replica)); // 3
-        await Try("certificate", CertifyIfDue); // 4
-        await Try("audit records", DestroyAuditRecords); // 5
+        foreach (var replica in _replicas) await Try(ReplicaItem(replica), () => RefreshIn(replica)); // 3
+        await Try("holds", LookAtHolds); // 4
+        await Try("certificate", CertifyIfDue); // 5
+        await Try("audit records", DestroyAuditRecords); // 6
     }
 
     public async ValueTask<RetentionStatus> Status()
@@ -86,13 +91,33 @@ public sealed partial class RetentionGrain(
         _saidOfClocks = clock.Verdict;
     }
 
-    private async Task DestroyIn(IKeyReplica replica)
+    private async Task RefreshIn(IKeyReplica replica)
     {
+        await replica.Refresh(); // what was made, and what was destroyed: minute keys, and keys of holds
         var until = (await store.Books()).DestroyedUntil;
         if (_confirmedUntil.TryGetValue(replica.Name, out var confirmed) && confirmed >= until) return;
-        await replica.DestroyBefore(until);
         if (await replica.HoldsAnyBefore(until)) throw new IOException("it still holds keys that it said were destroyed");
         _confirmedUntil[replica.Name] = until;
+    }
+
+    // A restore can leave keys of a hold that the restored states do not know, or without what they open: that is said until a person has seen to it.
+    private async Task LookAtHolds()
+    {
+        var now = time.GetUtcNow();
+        if (_holdsSeenAt is { } seen && now - seen < schedule.CertificateEvery) return;
+        var (sums, open) = (await held.Holds(), (await GrainFactory.GetGrain<IHoldDirectoryGrain>(IHoldDirectoryGrain.Main).Open()).ToHashSet());
+        var (unknown, without) = (sums.Where(sum => !open.Contains(sum.Hold)).ToArray(), sums.Where(sum => sum.WithoutCopy > 0).ToArray());
+        Note("unknown holds", unknown.Length == 0 ? null : $"{unknown.Sum(sum => sum.Reads)} reads are kept under holds that nobody can see since a restore: {Named(unknown)}");
+        Note("copies of holds", without.Length == 0 ? null : $"{without.Sum(sum => sum.WithoutCopy)} held reads have no copy since a restore: {Named(without)}");
+        _holdsSeenAt = now;
+
+        static string Named(HeldSum[] sums) => string.Join(", ", sums.Take(HoldsNamedMax).Select(sum => sum.Hold.Hex)) + (sums.Length > HoldsNamedMax ? $" and {sums.Length - HoldsNamedMax} more" : "");
+    }
+
+    private void Note(string item, string? words)
+    {
+        if (words is null) _openItems.Remove(item);
+        else _openItems[item] = words;
     }
 
     private async Task CertifyIfDue()

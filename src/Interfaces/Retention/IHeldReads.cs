@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace AlprGrains.Retention;
 
 /// <summary>
@@ -12,13 +14,22 @@ public interface IHeldReads
     /// query: it is asked while no copy may be made (<see cref="IPurgeGate"/>).
     /// </summary>
     ValueTask<long> Count(UploadSpan uploaded);
+
+    /// <summary>Every hold that has a key, and how many of its reads have a key and no copy: as a restore can leave them, and a hold that is being placed for a moment.</summary>
+    ValueTask<ImmutableArray<HeldSum>> Holds();
 }
+
+/// <summary>What stands under one hold.</summary>
+[SiloOnly]
+public sealed record HeldSum(HoldId Hold, int Reads, int WithoutCopy);
 
 /// <summary>For a system without holds.</summary>
 [SiloOnly]
 public sealed class NothingHeld : IHeldReads
 {
     public ValueTask<long> Count(UploadSpan uploaded) => ValueTask.FromResult(0L);
+
+    public ValueTask<ImmutableArray<HeldSum>> Holds() => ValueTask.FromResult(ImmutableArray<HeldSum>.Empty);
 }
 
 /// <summary>Between placing a hold and purging: either the copy is durable before the key dies, or the read is gone and cannot be held (INV-5, INV-6).</summary>

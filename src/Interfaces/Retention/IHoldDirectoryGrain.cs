@@ -23,6 +23,10 @@ public interface IHoldDirectoryGrain : IGrainWithStringKey
     [Alias("List")]
     ValueTask<HoldList> List(SessionAssertion session);
 
+    /// <summary>The holds that are not over; only the silo side calls it.</summary>
+    [Alias("Open")]
+    ValueTask<ImmutableArray<HoldId>> Open();
+
     /// <summary>Counts for the public page: no names, no cases.</summary>
     [Alias("Numbers")]
     ValueTask<HoldNumbers> Numbers();

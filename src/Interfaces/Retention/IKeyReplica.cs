@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace AlprGrains.Retention;
 
 /// <summary>
-/// A second place that holds wrapped minute keys and day peppers, apart from the data and its backups, so that a broken disk does not
+/// A second place that holds the wrapped keys, those of holds too, apart from the data and its backups, so that a broken disk does not
 /// lose what still lives; a place counts only if destruction there can be asked for and confirmed. Each method throws
 /// <see cref="IOException"/> when the place cannot be reached.
 /// </summary>
@@ -13,11 +13,11 @@ public interface IKeyReplica
     /// <summary>As it stands in certificates: no host, no path.</summary>
     string Name { get; }
 
-    /// <summary>Keeps keys; durable when it completes. A key that is there already is left as it is.</summary>
-    ValueTask Keep(ImmutableArray<WrappedKey> keys);
-
-    /// <summary>Destroys every key of uploads before a time; completes when none of them can be got back there.</summary>
-    ValueTask DestroyBefore(DateTimeOffset until);
+    /// <summary>
+    /// Takes over how the key store stands now: keys that were made since, and that others are destroyed. Completes when the new ones are durable
+    /// there and none of the others can be got back. Nothing to do costs next to nothing: it is asked every few seconds.
+    /// </summary>
+    ValueTask Refresh();
 
     /// <summary>Looks, and does not take anybody's word: whether a key of an upload before that time is still there.</summary>
     ValueTask<bool> HoldsAnyBefore(DateTimeOffset until);

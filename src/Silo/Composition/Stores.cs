@@ -12,7 +12,11 @@ public static class Stores
         OwnerFiles.MakeDirectory(options.DataDirectory);
         if (Restore.IsUnfinished(options.DataDirectory))
             throw new StorageException(StorageFault.Failed, $"a restore of {options.DataDirectory} was interrupted: run it again before the server starts");
-        builder.Services.AddEmbeddedStorage(storage => storage.DataDirectory = Path.Combine(options.DataDirectory, "reads"));
+        builder.Services.AddEmbeddedStorage(storage =>
+        {
+            storage.DataDirectory = Path.Combine(options.DataDirectory, "reads");
+            storage.KeyReplica = options.KeyReplica;
+        });
         return builder;
     }
 }

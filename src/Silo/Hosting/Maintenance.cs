@@ -8,12 +8,12 @@ namespace AlprGrains.Silo.Hosting;
 
 /// <summary>
 /// What this program does on a data directory instead of serving it: <c>backup --data DATA --to DIR</c>, also while another process serves
-/// it, and <c>restore --data DATA --from DIR</c> or <c>books --data DATA</c>, when none does. What was done is one line of JSON, or words; exit code 1 with one
+/// it, and <c>restore --data DATA --from DIR [--keys REPLICA --master FILE] [--keep-newer-holds]</c> or <c>books --data DATA</c>, when none does. What was done is one line of JSON, or words; exit code 1 with one
 /// sentence when it was not.
 /// </summary>
 public static class Maintenance
 {
-    public const string Usage = "usage: AlprGrains.Silo backup --data DATA --to DIR | restore --data DATA --from DIR | books --data DATA, and --json";
+    public const string Usage = "usage: AlprGrains.Silo backup --data DATA --to DIR | restore --data DATA --from DIR [--keys REPLICA --master FILE] [--keep-newer-holds] | books --data DATA, and --json";
 
     public static bool IsAsked(IReadOnlyList<string> words) => words is ["backup" or "restore" or "books", ..];
 
@@ -21,8 +21,25 @@ public static class Maintenance
     {
         var asJson = words[^1] == "--json";
         if (words is ["books", "--data", var store, "--json"]) return Guarded(() => Books(store, time));
-        if ((asJson ? words.SkipLast(1) : words).ToArray() is not [_, "--data", var data, "--to" or "--from", var folder] || words[0] == "backup" != (words[3] == "--to")) return Said(Usage, 1);
-        return Guarded(() => words[0] == "backup" ? TakeBackup(data, folder, time, asJson) : RunRestore(folder, data, asJson));
+        var rest = (asJson ? words.SkipLast(1) : words).ToList();
+        var keepNewerHolds = words[0] == "restore" && rest.Remove("--keep-newer-holds");
+        var (replica, master) = (words[0] == "restore" ? Taken(rest, "--keys") : null, words[0] == "restore" ? Taken(rest, "--master") : null);
+        if (rest.ToArray() is not [_, "--data", var data, "--to" or "--from", var folder] || words[0] == "backup" != (words[3] == "--to") || replica is null != (master is null)) return Said(Usage, 1);
+        return Guarded(() =>
+        {
+            if (words[0] == "backup") return TakeBackup(data, folder, time, asJson);
+            if (replica is not null) Restore.TakeKeys(replica, master!, data);
+            return RunRestore(folder, data, keepNewerHolds, asJson);
+        });
+    }
+
+    private static string? Taken(List<string> words, string name)
+    {
+        var at = words.IndexOf(name);
+        if (at < 0 || at + 1 >= words.Count) return null;
+        var value = words[at + 1];
+        words.RemoveRange(at, 2);
+        return value;
     }
 
     private static int Guarded(Func<int> work)
@@ -48,9 +65,9 @@ public static class Maintenance
         return 0;
     }
 
-    private static int RunRestore(string folder, string data, bool asJson)
+    private static int RunRestore(string folder, string data, bool keepNewerHolds, bool asJson)
     {
-        var restored = Restore.Run(folder, data);
+        var restored = Restore.Run(folder, data, mayKeepNewerHolds: keepNewerHolds);
         if (asJson)
         {
             Console.WriteLine(Line(restored));
@@ -58,6 +75,7 @@ public static class Maintenance
         }
         Console.WriteLine($"Every byte of the backup is as it was written. Put back {restored.Files} files.");
         if (restored.Dead > 0) Console.WriteLine($"{restored.Dead} files of uploads whose keys were destroyed since were left out: they do not come back (INV-5).");
+        if (restored.NewerHolds > 0) Console.WriteLine($"The copies of {restored.NewerHolds} holds that the backup does not know were kept; each is an open item until it is released.");
         if (restored.KeptAuditLog) Console.WriteLine("The audit log that is here was kept: it is never rolled back (INV-8).");
         return 0;
     }

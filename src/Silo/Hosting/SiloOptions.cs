@@ -14,8 +14,11 @@ namespace AlprGrains.Silo.Hosting;
 /// <param name="StopWithInput">Stop when standard input ends: whoever started this process holds the other end.</param>
 public sealed record SiloOptions(Uri Url, string DataDirectory, bool Demonstration, string? RunFile, bool AllowRemote, bool StopWithInput)
 {
+    /// <summary>A folder on another disk that keeps a copy of the wrapped keys; null for none.</summary>
+    public string? KeyReplica { get; init; }
+
     public const string Usage =
-        "usage: AlprGrains.Silo [--urls http://127.0.0.1:5080] [--data DIR] [--demo] [--run-file FILE] [--allow-remote] [--stop-with-input]";
+        "usage: AlprGrains.Silo [--urls http://127.0.0.1:5080] [--data DIR] [--demo] [--run-file FILE] [--allow-remote] [--stop-with-input] [--key-replica DIR]";
 
     public static bool TryParse(IReadOnlyList<string> words, [NotNullWhen(true)] out SiloOptions? options, [NotNullWhen(false)] out string? problem)
     {
@@ -24,17 +27,19 @@ public sealed record SiloOptions(Uri Url, string DataDirectory, bool Demonstrati
         var data = Path.Combine(".alpr", "data");
         string? runFile = null;
         var demonstration = false;
+        string? keyReplica = null;
         var (allowRemote, stopWithInput) = (false, false);
 
         for (var i = 0; i < words.Count; i++)
         {
-            var takesValue = words[i] is "--urls" or "--data" or "--run-file";
+            var takesValue = words[i] is "--urls" or "--data" or "--run-file" or "--key-replica";
             if (takesValue && i + 1 == words.Count) { problem = $"{words[i]} needs a value"; return false; }
             switch (words[i])
             {
                 case "--urls": url = words[++i]; break;
                 case "--data": data = words[++i]; break;
                 case "--run-file": runFile = words[++i]; break;
+                case "--key-replica": keyReplica = Path.GetFullPath(words[++i]); break;
                 case "--demo": demonstration = true; break;
                 case "--allow-remote": allowRemote = true; break;
                 case "--stop-with-input": stopWithInput = true; break;
@@ -52,7 +57,7 @@ public sealed record SiloOptions(Uri Url, string DataDirectory, bool Demonstrati
             problem = $"'{url}' can be reached from other machines; plate data would travel in clear. Use a loopback address behind a TLS proxy, or say --allow-remote";
             return false;
         }
-        options = new SiloOptions(address, Path.GetFullPath(data), demonstration, runFile is null ? null : Path.GetFullPath(runFile), allowRemote, stopWithInput);
+        options = new SiloOptions(address, Path.GetFullPath(data), demonstration, runFile is null ? null : Path.GetFullPath(runFile), allowRemote, stopWithInput) { KeyReplica = keyReplica };
         problem = null;
         return true;
     }

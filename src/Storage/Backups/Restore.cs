@@ -8,10 +8,12 @@ namespace AlprGrains.Storage.Backups;
 /// <param name="Files">Files that were put back.</param>
 /// <param name="Dead">Files of upload days whose last key has died since: left out (INV-5).</param>
 /// <param name="KeptAuditLog">The audit log here stayed as it is; it is never rolled back (INV-8).</param>
-public sealed record Restored(int Files, int Dead, bool KeptAuditLog);
+/// <param name="NewerHolds">Holds that the backup does not know: their copies that were here stayed (INV-6).</param>
+public sealed record Restored(int Files, int Dead, bool KeptAuditLog, int NewerHolds);
 
 /// <summary>
-/// Puts a backup into a data directory whose server is stopped: (1) every byte of the backup is checked; (2) it is laid beside what is
+/// Puts a backup into a data directory whose server is stopped: (1) every byte of the backup is checked, and that it has the copies of all reads
+/// that are held; (2) it is laid beside what is
 /// there; (3) a marker says that a restore is under way, and a server refuses to start; (4) old files go, new ones take their place; (5) the
 /// marker goes. Keys stay those that live here, so what was destroyed since the backup stays unreadable (INV-5), and an audit log that is
 /// here is never rolled back (INV-8). Interrupted at any step it is run again.
@@ -29,12 +31,14 @@ public static class Restore
     /// <param name="backup">The backup's folder.</param>
     /// <param name="dataDirectory">The server's data directory, with the living key store in it.</param>
     /// <param name="checkedOne">Told each file whose bytes are as they were backed up.</param>
-    public static Restored Run(string backup, string dataDirectory, Action<BackedUpFile>? checkedOne = null)
+    /// <param name="mayKeepNewerHolds">Whether to go on with a backup that is older than a hold: the hold's copies that are here stay.</param>
+    public static Restored Run(string backup, string dataDirectory, Action<BackedUpFile>? checkedOne = null, bool mayKeepNewerHolds = false)
     {
         dataDirectory = Path.GetFullPath(dataDirectory);
         var manifest = BackupManifest.Verify(Path.GetFullPath(backup), checkedOne);                          // 1
         var destroyedThrough = DestroyedThrough(dataDirectory);
         using var alone = DataDirectoryLock.Take(Path.Combine(dataDirectory, ReadsPart));
+        var newerHolds = HeldSince.Find(dataDirectory, Path.GetFullPath(backup), mayKeepNewerHolds);
 
         var keepsAuditLog = File.Exists(Path.Combine(dataDirectory, AuditPart, "log", "checkpoint"));
         BackedUpFile[] wanted = [.. manifest.Files.Where(file => !(keepsAuditLog && file.Path.StartsWith($"{AuditPart}/", StringComparison.Ordinal)))];
@@ -42,20 +46,41 @@ public static class Restore
         var staging = Path.Combine(dataDirectory, StagingFolder);
         if (Directory.Exists(staging)) Directory.Delete(staging, recursive: true);
         foreach (var file in alive) Lay(Path.Combine(backup, file.Path), Path.Combine(staging, file.Path)); // 2
+        newerHolds.KeepIn(staging);
         var marker = Path.Combine(dataDirectory, MarkerFile);
         if (!File.Exists(marker)) DurableFiles.WriteWhole(marker, []);                                       // 3
         RemoveOld(dataDirectory, keepsAuditLog);                                                             // 4
-        foreach (var file in alive)
+        string[] paths = [.. alive.Select(file => file.Path).Union(newerHolds.Paths)];
+        foreach (var path in paths)
         {
-            var target = Path.Combine(dataDirectory, file.Path);
+            var target = Path.Combine(dataDirectory, path);
             DurableFiles.CreateFolder(Path.GetDirectoryName(target)!);
-            File.Move(Path.Combine(staging, file.Path), target, overwrite: true);
+            File.Move(Path.Combine(staging, path), target, overwrite: true);
         }
-        foreach (var folder in alive.Select(file => Path.GetDirectoryName(Path.Combine(dataDirectory, file.Path))!).Distinct()) DurableFiles.SyncFolder(folder);
+        foreach (var folder in paths.Select(path => Path.GetDirectoryName(Path.Combine(dataDirectory, path))!).Distinct()) DurableFiles.SyncFolder(folder);
         if (Directory.Exists(staging)) Directory.Delete(staging, recursive: true);
         File.Delete(marker);                                                                                 // 5
         DurableFiles.SyncFolder(dataDirectory);
-        return new Restored(alive.Length, wanted.Length - alive.Length, keepsAuditLog);
+        return new Restored(alive.Length, wanted.Length - alive.Length, keepsAuditLog, newerHolds.Holds);
+    }
+
+    /// <summary>
+    /// Puts the keys of a replica where a key store was lost, with the master key that was kept apart; the restore comes after it. Keys that are
+    /// here are never overwritten.
+    /// </summary>
+    public static void TakeKeys(string replica, string masterKeyFile, string dataDirectory)
+    {
+        var keys = Path.Combine(Path.GetFullPath(dataDirectory), ReadsPart, "keys");
+        if (File.Exists(Path.Combine(keys, FolderKeyReplica.KeysFile)))
+            throw new StorageException(StorageFault.Failed, $"there is a key store in {keys}: it lives, and no replica replaces it; leave the replica out");
+        if (!File.Exists(Path.Combine(replica, FolderKeyReplica.KeysFile))) throw new StorageException(StorageFault.Failed, $"{replica} holds no copy of keys: name the folder that the server was given as --key-replica");
+        if (!File.Exists(masterKeyFile)) throw new StorageException(StorageFault.Failed, $"there is no master key {masterKeyFile}: the keys of the replica are wrapped by it; name the file that you keep apart");
+        DurableFiles.CreateFolder(keys);
+        File.Delete(Path.Combine(keys, FolderKeyReplica.HoldsFile)); // without its key store it opens nothing
+        Lay(masterKeyFile, Path.Combine(keys, KeyStore.MasterFileName), overwrite: true);
+        if (File.Exists(Path.Combine(replica, FolderKeyReplica.HoldsFile))) Lay(Path.Combine(replica, FolderKeyReplica.HoldsFile), Path.Combine(keys, FolderKeyReplica.HoldsFile));
+        Lay(Path.Combine(replica, FolderKeyReplica.KeysFile), Path.Combine(keys, FolderKeyReplica.KeysFile)); // last: with it the key store is there
+        DurableFiles.SyncFolder(keys);
     }
 
     // The living key store knows what was destroyed, whatever the backup says.
@@ -63,7 +88,7 @@ public static class Restore
     {
         var keys = Path.Combine(dataDirectory, ReadsPart, "keys", "keys.db");
         if (!File.Exists(keys))
-            throw new StorageException(StorageFault.Failed, $"there is no key store {keys}: a backup holds no keys and opens nothing without them; put the key store, or its replica, there first");
+            throw new StorageException(StorageFault.Failed, $"there is no key store {keys}: a backup holds no keys and opens nothing without them; put the key store there first, or name its replica and the master key: --keys DIR --master FILE");
         using var database = Database.OpenForReading(keys, cacheKibibytes: 64);
         return new UploadMinute(database.Number("SELECT COALESCE((SELECT value FROM facts WHERE name = 'destroyed-through'), -1)"));
     }
@@ -82,10 +107,11 @@ public static class Restore
 
     private static bool IsOver(UploadDay day, UploadMinute destroyedThrough) => day.Start.AddDays(1) <= destroyedThrough.End;
 
-    private static void Lay(string from, string to)
+    private static void Lay(string from, string to, bool overwrite = false)
     {
         DurableFiles.CreateFolder(Path.GetDirectoryName(to)!);
-        File.Copy(from, to);
+        File.Copy(from, to, overwrite);
+        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(to, UnixFileMode.UserRead | UnixFileMode.UserWrite);
         using var file = File.OpenHandle(to, FileMode.Open, FileAccess.ReadWrite);
         RandomAccess.FlushToDisk(file);
     }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using AlprGrains.Evidence;
 using AlprGrains.Plates;
 using AlprGrains.Quarantine;
@@ -52,6 +53,7 @@ public sealed class EmbeddedStorage : IAsyncDisposable, IDisposable
             Plates = reads.Directory;
             Retention = Purging = new EmbeddedRetention(Keys, clock, gate, reads, [images, quarantined], states, time);
             (Gate, HidingClock) = (gate, clock);
+            if (options.KeyReplica is { } replica) KeyReplicas = [new FolderKeyReplica(Path.Combine(folder, "keys"), replica)];
         }
         catch
         {
@@ -96,6 +98,9 @@ public sealed class EmbeddedStorage : IAsyncDisposable, IDisposable
 
     /// <summary>Keys for replicas, as they are wrapped.</summary>
     public IWrappedKeys WrappedKeys => Purging;
+
+    /// <summary>Where copies of the keys are kept; empty when nowhere.</summary>
+    public ImmutableArray<IKeyReplica> KeyReplicas { get; } = [];
 
     internal EmbeddedRetention Purging { get; }
 

@@ -30,6 +30,9 @@ public sealed class EmbeddedStorageOptions
     /// <summary>The key service that wraps the data keys; null for a file beside the key store.</summary>
     public Keys.IMasterKey? MasterKey { get; set; }
 
+    /// <summary>A folder, best on another disk, that keeps a copy of the wrapped keys; null for none. Then a broken disk loses everything that lives.</summary>
+    public string? KeyReplica { get; set; }
+
     /// <summary>
     /// Names this boot of the machine: while it is the same, the monotonic clock of an earlier process goes on. Empty where the system does not
     /// say; then every start counts as a boot.

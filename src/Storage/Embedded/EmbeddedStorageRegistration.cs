@@ -1,3 +1,4 @@
+using AlprGrains.Retention;
 using AlprGrains.Storage.Embedded;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
@@ -51,6 +52,7 @@ public static class EmbeddedStorageRegistration
         services.AddSingleton(all => opened(all).Retention);
         services.AddSingleton(all => opened(all).Gate);
         services.AddSingleton(all => opened(all).HidingClock);
+        services.AddSingleton<IEnumerable<IKeyReplica>>(all => opened(all).KeyReplicas);
         services.AddSingleton(all => opened(all).WrappedKeys);
         return services.AddEmbeddedGrainStorage(AlprGrains.GrainStores.Default, opened);
     }

@@ -23,7 +23,8 @@ public sealed partial class KeyStore : IDisposable
     /// <summary>Day peppers that are kept in memory: all that live, and some.</summary>
     public const int CachedDaysMax = 128;
 
-    private const string FileName = "keys.db", MasterFileName = "master.key", NextMasterFileName = "master.key.next";
+    internal const string MasterFileName = "master.key";
+    private const string FileName = "keys.db", NextMasterFileName = "master.key.next";
     private const string PlatePepperName = "plate-key-pepper";
     private const string StateKeyName = "state-key";
 

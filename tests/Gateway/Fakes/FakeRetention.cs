@@ -52,6 +52,8 @@ public sealed class FakeHolds(FakeCity city) : IHoldDirectoryGrain
             view.Request.Id, view.Status, view.Ground, view.Requester, view.Request.CaseTeam, view.Request.CaseNumber ?? "", view.ReadsNamed, view.RequestedAt, view.FirstDueAt, view.ReviewDueAt,
             view is { Status: HoldStatus.Requested, Ground: HoldReason.Undecided }))]));
 
+    public ValueTask<ImmutableArray<HoldId>> Open() => ValueTask.FromResult(ImmutableArray<HoldId>.Empty);
+
     public ValueTask<HoldNumbers> Numbers() => ValueTask.FromResult(new HoldNumbers(All.Values.Count(hold => hold.View?.Status == HoldStatus.InForce), 0, 0, [1, 0, 0]));
 }
 

@@ -94,6 +94,56 @@ public class RetentionGrainTests
     }
 
     [Fact]
+    public async Task A_replica_that_cannot_be_reached_is_an_open_item_of_the_certificate_until_it_confirms()
+    {
+        var replica = new FlakyReplica();
+        await using var alpr = await AlprCluster.Start(more: silo => silo.Services.AddSingleton<IKeyReplica>(replica));
+        await alpr.Plate("8SYN123").Record(Reads.Of("8SYN123", "1"));
+        alpr.Time.Jump(alpr.Time.GetUtcNow() + ReadRetention.Period + TimeSpan.FromMinutes(2));
+        replica.Broken = new IOException("made up: not reached");
+        await Grain(alpr).PurgeDue();
+        Assert.Contains("replica vault", Assert.Single((await Grain(alpr).Status()).LastCertificate!.OpenItems), StringComparison.Ordinal);
+        Assert.Contains("open items", Assert.Single(alpr.Audit.Of(AuditKinds.PurgeCertified)).Outcome, StringComparison.Ordinal);
+        replica.Broken = null;
+        replica.Lies = true; // it says that it is done, and still holds a key: nobody's word is taken
+        await Grain(alpr).PurgeDue();
+        Assert.Single((await Grain(alpr).Status()).OpenItems);
+        replica.Lies = false;
+        await Grain(alpr).PurgeDue();
+        Assert.Empty((await Grain(alpr).Status()).OpenItems);
+    }
+
+    [Fact]
+    public async Task Held_reads_that_no_hold_knows_are_an_open_item_until_somebody_who_may_approve_holds_ends_them()
+    {
+        await using var alpr = await AlprCluster.Start();
+        await alpr.Plate("8SYN123").Record(Reads.Of("8SYN123", "1"));
+        var (hold, read) = (new HoldId($"{7:x32}"), Assert.Single(alpr.Store.Reads));
+        await alpr.Holds.Put(hold, [new HeldCopy(read, null, null)]); // as a restore of older states leaves it
+        await Grain(alpr).PurgeDue();
+        Assert.Contains(hold.Hex, Assert.Single((await Grain(alpr).Status()).OpenItems), StringComparison.Ordinal);
+
+        var grain = alpr.Grains.GetGrain<IHoldGrain>(hold.Hex);
+        Assert.NotEmpty((await grain.Release("The record is lost", await alpr.Investigator())).Problems);
+        Assert.Empty((await grain.Release("The record is lost", await alpr.LogIn("sato", Role.Supervisor))).Problems);
+        Assert.Empty(await alpr.Holds.Reads(hold));
+        alpr.Time.Advance(TimeSpan.FromHours(2));
+        await Grain(alpr).PurgeDue();
+        Assert.Empty((await Grain(alpr).Status()).OpenItems);
+    }
+
+    private sealed class FlakyReplica : IKeyReplica
+    {
+        public string Name => "vault";
+        public Exception? Broken { get; set; }
+        public bool Lies { get; set; }
+
+        public ValueTask Refresh() => Broken is { } failure ? throw failure : ValueTask.CompletedTask;
+
+        public ValueTask<bool> HoldsAnyBefore(DateTimeOffset until) => Broken is { } failure ? throw failure : ValueTask.FromResult(Lies);
+    }
+
+    [Fact]
     public async Task G_7_the_clear_values_of_audit_entries_are_destroyed_when_the_policy_says_and_the_log_stays()
     {
         var folder = Directory.CreateTempSubdirectory("alpr-audit-records-");

@@ -143,6 +143,111 @@ public sealed class BackupTests : IDisposable
     }
 
     [Fact]
+    public async Task INV_6_a_backup_that_is_older_than_a_hold_is_refused_unless_a_person_keeps_the_copies_that_are_here()
+    {
+        await Store(1, 2);
+        await Hold(1);
+        Backup.Take(_data, _backups["one"], _time);
+        var newer = new HoldId($"{2:x32}");
+        await _storage.Holds.Put(newer, [new HeldCopy((await Find(2))!, null, null)]);
+        await _storage.DisposeAsync();
+
+        var refused = Assert.Throws<StorageException>(() => Restore.Run(_backups["one"], _data));
+        Assert.Contains(newer.Hex, refused.Message, StringComparison.Ordinal);
+        Assert.False(Restore.IsUnfinished(_data)); // nothing was touched
+
+        Assert.Equal(1, Restore.Run(_backups["one"], _data, mayKeepNewerHolds: true).NewerHolds);
+        _storage = Open();
+        Assert.Single(await _storage.Holds.Reads(TheHold));
+        Assert.Single(await _storage.Holds.Reads(newer));
+        Assert.Equal([0, 0], (await _storage.HeldReads.Holds()).Select(sum => sum.WithoutCopy));
+        await _storage.DisposeAsync();
+
+        File.Delete(_data["reads/holds/copies.db"]);
+        Assert.Contains("neither in this backup nor here", Assert.Throws<StorageException>(() => Restore.Run(_backups["one"], _data, mayKeepNewerHolds: true)).Message, StringComparison.Ordinal);
+        _storage = Open();
+        Assert.Equal([1, 1], (await _storage.HeldReads.Holds()).Select(sum => sum.WithoutCopy)); // and who opens it all the same is told
+    }
+
+    [Fact]
+    public async Task INV_5_INV_6_after_the_loss_of_the_disk_a_backup_with_the_key_replica_shows_what_lives_and_what_is_held_and_nothing_that_died()
+    {
+        await Store(1);
+        _time.Advance(TimeSpan.FromDays(2));
+        await StoreAt(2, Noon.AddDays(2));
+        await Hold(1);
+        var replica = new FolderKeyReplica(_data["reads/keys"], _backups["keys"]);
+        await replica.Refresh();
+        File.Copy(_data["reads/keys/master.key"], _backups["master.key"]); // kept apart
+        Backup.Take(_data, _backups["one"], _time);
+        Assert.False(await replica.HoldsAnyBefore(Noon));
+        Assert.True(await replica.HoldsAnyBefore(Noon.AddDays(1)));
+
+        _time.Advance(TimeSpan.FromDays(29));
+        await _storage.Retention.DestroyDue();
+        await replica.Refresh();
+        Assert.False(await replica.HoldsAnyBefore((await _storage.Retention.Books()).DestroyedUntil));
+        var before = await _storage.Retention.Books();
+        await _storage.DisposeAsync();
+        Directory.Delete(_data["reads"], recursive: true); // the disk is lost
+        Assert.Contains("--keys", Assert.Throws<StorageException>(() => Restore.Run(_backups["one"], _data)).Message, StringComparison.Ordinal);
+
+        Restore.TakeKeys(_backups["keys"], _backups["master.key"], _data);
+        Restore.Run(_backups["one"], _data);
+
+        _storage = Open();
+        Assert.Null(await _storage.ReadsById.Find(Sample(1).Id, Noon));
+        Assert.NotNull(await _storage.ReadsById.Find(Read(2, Noon.AddDays(2)).Id, Noon.AddDays(2)));
+        Assert.Equal(Plate, Assert.Single(await _storage.Holds.Reads(TheHold)).Plate);
+        Assert.NotNull(await _storage.Holds.Picture(TheHold, Sample(1).Id, AlertImage.Plate));
+        Assert.Equal((before.Uploaded, before.Live, before.Destroyed), ((await _storage.Retention.Books()) is var after ? (after.Uploaded, after.Live, after.Destroyed) : default));
+        Assert.Contains("it lives", Assert.Throws<StorageException>(() => Restore.TakeKeys(_backups["keys"], _backups["master.key"], _data)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task INV_5_what_a_hold_held_is_gone_from_the_key_replica_when_it_ended_and_no_byte_of_a_dead_key_stays_there()
+    {
+        await Store(1);
+        await Hold(1);
+        var replica = new FolderKeyReplica(_data["reads/keys"], _backups["keys"]);
+        await replica.Refresh();
+        var key = WrappedIn(_backups["keys/holds.db"], "hold_keys");
+        var minuteKey = WrappedIn(_backups["keys/keys.db"], "minute_keys");
+        Assert.True(Holds(_backups["keys"], key) && Holds(_backups["keys"], minuteKey)); // the twin: they are there
+
+        await _storage.Holds.End(TheHold, null, DateTimeOffset.UnixEpoch);
+        _time.Advance(TimeSpan.FromDays(31));
+        await _storage.Retention.DestroyDue();
+        await replica.Refresh();
+        Assert.False(Holds(_backups["keys"], key) || Holds(_backups["keys"], minuteKey));
+    }
+
+    [Fact]
+    public async Task A_key_replica_whose_disk_is_gone_is_not_made_again_and_says_so()
+    {
+        var replica = new FolderKeyReplica(_data["reads/keys"], _backups["keys"]);
+        await replica.Refresh();
+        Directory.Delete(_backups["keys"], recursive: true);
+        foreach (var one in (FolderKeyReplica[])[replica, new FolderKeyReplica(_data["reads/keys"], _backups["keys"])]) // also after a restart
+        {
+            Assert.Contains("mount its disk", (await Assert.ThrowsAsync<IOException>(async () => await one.Refresh())).Message, StringComparison.Ordinal);
+            await Assert.ThrowsAsync<IOException>(async () => await one.HoldsAnyBefore(Noon));
+        }
+        Assert.False(Directory.Exists(_backups["keys"]));
+    }
+
+    private static byte[] WrappedIn(string file, string table)
+    {
+        using var connection = new Microsoft.Data.Sqlite.SqliteConnection($"Data Source={file};Pooling=False");
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = $"SELECT wrapped FROM {table} LIMIT 1";
+        return (byte[])command.ExecuteScalar()!;
+    }
+
+    private static bool Holds(string folder, byte[] bytes) => Directory.EnumerateFiles(folder).Any(file => File.ReadAllBytes(file).AsSpan().IndexOf(bytes) >= 0);
+
+    [Fact]
     public async Task A_backup_holds_no_key_and_no_plate()
     {
         await Store(1);

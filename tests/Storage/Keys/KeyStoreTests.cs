@@ -1,3 +1,4 @@
+using AlprGrains.Plates;
 using AlprGrains.Storage;
 using AlprGrains.Storage.Keys;
 using AlprGrains.Tests.TestKit;
@@ -164,6 +165,78 @@ public sealed class KeyStoreTests : IDisposable
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(_folder["master.key"]));
         File.SetUnixFileMode(_folder["master.key"], UnixFileMode.UserRead | UnixFileMode.OtherRead);
         Assert.Contains("chmod 600", Assert.Throws<StorageException>(Open).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_new_master_key_opens_every_key_touches_no_read_and_the_old_one_opens_none()
+    {
+        var minute = UploadMinute.Of(Noon);
+        byte[] row, oldMaster = [];
+        PlateToken token;
+        using (var keys = Open())
+        {
+            row = keys.SealingKey(minute).Seal("a read"u8, "row"u8);
+            token = keys.TokenFor(PlateNumber.Parse("8SYN123"), UploadDay.Of(Noon));
+            oldMaster = File.ReadAllBytes(_folder["master.key"]);
+        }
+        KeyStore.RotateMasterKey(_folder);
+        Assert.NotEqual(oldMaster, File.ReadAllBytes(_folder["master.key"]));
+        using (var keys = Open())
+        {
+            Assert.Equal("a read"u8.ToArray(), keys.OpeningKey(minute)!.TryOpen(row, "row"u8)); // the very same bytes of the row
+            Assert.Equal(token, keys.TokenFor(PlateNumber.Parse("8SYN123"), UploadDay.Of(Noon)));
+        }
+        File.WriteAllBytes(_folder["master.key"], oldMaster);
+        Assert.Equal(StorageFault.Damaged, Assert.Throws<StorageException>(() => Open()).Fault);
+    }
+
+    [Theory]
+    [InlineData(true)] // the crash came after the wrapping anew
+    [InlineData(false)] // and before it
+    public void A_rotation_that_a_crash_interrupted_is_resolved_at_the_next_start(bool isRewrapped)
+    {
+        var minute = UploadMinute.Of(Noon);
+        byte[] row, master;
+        using (var keys = Open()) row = keys.SealingKey(minute).Seal("a read"u8, "row"u8);
+        master = File.ReadAllBytes(_folder["master.key"]);
+        using (var before = new DataFolder())
+        {
+            File.Copy(_folder["keys.db"], before["keys.db"]);
+            KeyStore.RotateMasterKey(_folder);
+            File.Move(_folder["master.key"], _folder["master.key.next"]); // as it stands before the files change places
+            File.WriteAllBytes(_folder["master.key"], master);
+            if (!OperatingSystem.IsWindows()) foreach (var file in (string[])["master.key", "master.key.next"]) File.SetUnixFileMode(_folder[file], UnixFileMode.UserRead | UnixFileMode.UserWrite);
+            if (!isRewrapped) File.Copy(before["keys.db"], _folder["keys.db"], overwrite: true);
+        }
+        using (var keys = Open()) Assert.Equal("a read"u8.ToArray(), keys.OpeningKey(minute)!.TryOpen(row, "row"u8));
+        Assert.False(File.Exists(_folder["master.key.next"]));
+    }
+
+    [Fact]
+    public void INV_5_keys_leave_wrapped_and_come_back_into_an_empty_store_but_for_those_that_are_destroyed_or_due()
+    {
+        var (early, late) = (UploadMinute.Of(Noon), UploadMinute.Of(Noon.AddDays(2)));
+        using var keys = Open();
+        var row = keys.SealingKey(late).Seal("a read"u8, "row"u8);
+        keys.SealingKey(early);
+        keys.TokenFor(PlateNumber.Parse("8SYN123"), UploadDay.Of(Noon.AddDays(2)));
+        var exported = keys.Export(DateTimeOffset.UnixEpoch);
+        Assert.Equal(3, exported.Length);
+        Assert.Equal(2, keys.Export(early.End).Length); // what ends later
+        using var other = new DataFolder();
+        File.Copy(_folder["master.key"], other["master.key"]);
+        Directory.CreateDirectory(other["elsewhere"]);
+        using (var stranger = KeyStore.Open(other["elsewhere"], _time)) Assert.Equal(StorageFault.Damaged, Assert.Throws<StorageException>(() => stranger.Import(exported, Noon)).Fault); // another master key
+        using var empty = KeyStore.Open(other, _time);
+        Assert.Equal(3, empty.Import(exported, Noon));
+        Assert.Equal(0, empty.Import(exported, Noon)); // again is nothing
+        Assert.Equal("a read"u8.ToArray(), empty.OpeningKey(late)!.TryOpen(row, "row"u8));
+
+        _time.Jump(early.End + ReadRetention.Period);
+        empty.DestroyThrough(early);
+        Assert.Throws<InvalidOperationException>(() => empty.Import(exported, _time.GetUtcNow()));
+        Assert.Throws<InvalidOperationException>(() => keys.Import(exported, _time.GetUtcNow())); // due, though not destroyed yet
+        Assert.Null(empty.OpeningKey(early));
     }
 
     [Fact]

@@ -73,6 +73,12 @@ internal sealed class EmbeddedHoldStore : IHoldStore, IHeldReads
 
     public ValueTask<long> Count(UploadSpan uploaded) => new(Locked(() => _keys.Count(uploaded)));
 
+    public ValueTask<ImmutableArray<HeldSum>> Holds() => new(Locked<ImmutableArray<HeldSum>>(() =>
+    {
+        var copies = _copies.All();
+        return [.. _keys.All().GroupBy(key => key.Hold).OrderBy(hold => hold.Key, StringComparer.Ordinal).Select(hold => new HeldSum(new HoldId(hold.Key), hold.Count(), hold.Count(key => !copies.Contains(key))))];
+    }));
+
     public void Close()
     {
         lock (_lock)
