@@ -23,6 +23,7 @@ public sealed class CorpusTests
     [InlineData("tenth")]
     [InlineData("eleventh")]
     [InlineData("twelfth")]
+    [InlineData("thirteenth")]
     public void Nothing_that_must_be_refused_is_allowed(string part)
     {
         var barred = Corpus.Part(part).Where(line => line.Label == ScreenVerdict.Refuse).ToList();
@@ -45,6 +46,7 @@ public sealed class CorpusTests
     [InlineData("tenth", 0.8)]
     [InlineData("eleventh", 0.7)]
     [InlineData("twelfth", 0.6)]
+    [InlineData("thirteenth", 0.7)]
     public void Most_of_what_must_be_refused_is_refused_outright(string part, double shareMin)
     {
         var barred = Corpus.Part(part).Where(line => line.Label == ScreenVerdict.Refuse).ToList();
@@ -66,6 +68,7 @@ public sealed class CorpusTests
     [InlineData("tenth")]
     [InlineData("eleventh")]
     [InlineData("twelfth")]
+    [InlineData("thirteenth")]
     public void What_a_person_must_see_is_never_allowed(string part) =>
         Assert.DoesNotContain(Corpus.Part(part), line => line.Label == ScreenVerdict.Review && Verdict(line) == ScreenVerdict.Allow);
 
@@ -83,6 +86,7 @@ public sealed class CorpusTests
     [InlineData("tenth")]
     [InlineData("eleventh")]
     [InlineData("twelfth")]
+    [InlineData("thirteenth")]
     public void At_most_two_percent_of_plain_lawful_reasons_are_touched(string part)
     {
         var lawful = Corpus.Part(part).Where(line => line.Label == ScreenVerdict.Allow).ToList();

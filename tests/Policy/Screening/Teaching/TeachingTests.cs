@@ -9,7 +9,7 @@ public sealed class TeachingTests
 {
     private static readonly ScreenRules Rules = ScreenLoader.Load(Shipped.Files, AgencyRegistry.Shipped(), Weights.None).Required();
 
-    private static readonly string[][] Hands = [["blind", "second", "third", "fifth"], ["fourth", "sealed"], ["sixth", "seventh", "eighth", "ninth"], ["tenth"], ["eleventh", "twelfth"]];
+    private static readonly string[][] Hands = [["blind", "second", "third", "fifth"], ["fourth", "sealed"], ["sixth", "seventh", "eighth", "ninth"], ["tenth"], ["eleventh", "twelfth", "thirteenth"]];
 
     /// <summary>ALPR_ACCEPT=1 writes the weights anew, after the corpus or the vocabulary changed.</summary>
     [Fact]
