@@ -167,6 +167,9 @@ public class AccessibilityTests(Browsing browsing) : IClassFixture<Browsing>
         return (await Breaches(page)).Select(breach => $"{name} {(dark ? "dark" : "light")}: {breach}");
     }
 
+    /// <summary>What axe finds on a page of another test; nothing when its development package is not there.</summary>
+    internal static async Task<IReadOnlyList<string>> BreachesOn(IPage page) => Axe is null ? [] : await Breaches(page);
+
     private static async Task<List<string>> Breaches(IPage page)
     {
         await page.EvaluateAsync(await File.ReadAllTextAsync(Axe!));

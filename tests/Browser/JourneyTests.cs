@@ -1,4 +1,6 @@
 using System.Text.RegularExpressions;
+using AlprGrains.Audit.Verifying;
+using AlprGrains.Cli.Audit;
 using Microsoft.Playwright;
 
 namespace AlprGrains.Tests.Browser;
@@ -43,6 +45,86 @@ public class JourneyTests(RealSystem system) : IClassFixture<RealSystem>
         await item.Locator("textarea").FillAsync("Spoke with the investigator; retraining ordered.");
         await item.Locator("button").ClickAsync();
         await item.WaitForAsync(new LocatorWaitForOptions { State = WaitForSelectorState.Detached });
+
+        await SeesTheProofOfTheirOwn(page, entry);
+        await TakesAnExtractThatBearsItsMark(page);
+        await IsToldOfTheOtherSpelling(page);
+        await AnAuditorChecks(entry);
+    }
+
+    private static async Task SeesTheProofOfTheirOwn(IPage page, string entry)
+    {
+        await page.GotoAsync("/lookups/mine");
+        await LooksRight(page, "my-lookups");
+        await page.Locator($"a[href='/lookups/entries/{entry}']").ClickAsync();
+        await page.Locator("[data-proof=holds]").WaitForAsync();
+        Assert.Contains("The proof holds", await page.InnerTextAsync("main"));
+        Assert.Equal(0, await page.Locator("#reason").CountAsync()); // no way to clear values from here
+        await LooksRight(page, "own-entry");
+        Assert.Equal(404, (await page.GotoAsync("/lookups/entries/0"))!.Status); // somebody else's
+    }
+
+    private static async Task TakesAnExtractThatBearsItsMark(IPage page)
+    {
+        await LookupTests.Ask(page, "Witness saw this sedan leave the burgled shop on Broadway at noon.");
+        await page.Locator("details.receipt").WaitForAsync(new LocatorWaitForOptions { State = WaitForSelectorState.Attached });
+        await LooksRight(page, "answer");
+        var download = await page.RunAndWaitForDownloadAsync(() => page.ClickAsync("text=Export for the case file"));
+        var file = System.IO.Path.Combine(Directory.CreateTempSubdirectory("alpr-extract-").FullName, "extract.html");
+        await download.SaveAsAsync(file);
+        var extract = await page.Context.NewPageAsync();
+        await extract.GotoAsync(new Uri(file).AbsoluteUri);
+        await Browsing.Until(extract, "document.images.length >= 3 && [...document.images].every(image => image.complete && image.naturalWidth > 0)");
+        Assert.Contains("demo-investigator", await extract.InnerTextAsync("body"), StringComparison.OrdinalIgnoreCase);
+        await LooksRight(extract, "extract");
+        await extract.CloseAsync();
+        Directory.Delete(System.IO.Path.GetDirectoryName(file)!, recursive: true);
+    }
+
+    private async Task IsToldOfTheOtherSpelling(IPage page)
+    {
+        await system.Sees("80YN123", TimeSpan.FromMinutes(7));
+        await LookupTests.Ask(page, "Witness saw this sedan leave the burgled shop on Broadway at noon.", plate: "8OYN123");
+        Assert.Equal("One read", await page.InnerTextAsync("h1"));
+        Assert.Contains("What was searched besides", await page.InnerTextAsync("main"));
+        await LooksRight(page, "other-spelling");
+    }
+
+    // Verified twice: in the browser by the silo, and from outside by a program that has the published files only.
+    private async Task AnAuditorChecks(string entry)
+    {
+        var auditor = await system.LoggedIn("demo-auditor");
+        await auditor.ClickAsync("nav >> text=Audit");
+        await auditor.SelectOptionAsync("#kind", "lookup-asked");
+        await auditor.SelectOptionAsync("#outcome", "refused");
+        await auditor.ClickAsync("button:has-text('Find')");
+        await auditor.Locator($"a[href='/audit/entries/{entry}']").ClickAsync();
+        await auditor.Locator("[data-proof=holds]").WaitForAsync();
+        Assert.DoesNotContain("ICE case", await auditor.InnerTextAsync("main"));
+        await auditor.FillAsync("#reason", "sample of refused questions, November");
+        await auditor.ClickAsync("text=Show the clear values");
+        await auditor.Locator("text=ICE case").First.WaitForAsync();
+        await LooksRight(auditor, "auditor-entry");
+        Assert.Equal(403, (await auditor.GotoAsync("/lookups"))!.Status); // who audits does not ask
+
+        using var http = HttpLogSource.ClientFor(new Uri(system.Run.Url));
+        var verdict = await LogVerifier.Verify(new HttpLogSource(http));
+        Assert.True(verdict.IsIntact, string.Join(" ", verdict.Problems));
+        Assert.True(verdict.Checkpoint!.Size > long.Parse(entry, System.Globalization.CultureInfo.InvariantCulture));
+    }
+
+    /// <summary>Nothing is cut off or pushed out on a desk's screen or a phone's, and axe finds no breach on either.</summary>
+    private static async Task LooksRight(IPage page, string name)
+    {
+        foreach (var width in new[] { 1280, 390 })
+        {
+            await page.SetViewportSizeAsync(width, 900);
+            await Browsing.Keep(page, $"journey-{name}-{width}");
+            var wide = await page.EvaluateAsync<int>("document.documentElement.scrollWidth");
+            Assert.True(wide <= width, $"{name} is {wide} px wide on a screen of {width}");
+            Assert.Empty(await AccessibilityTests.BreachesOn(page));
+        }
+        await page.SetViewportSizeAsync(1440, 900);
     }
 
     [ChromiumFact]
@@ -86,6 +168,16 @@ public class JourneyTests(RealSystem system) : IClassFixture<RealSystem>
         await trainer.Locator("td:has-text('all eight')").WaitForAsync();
 
         Assert.Equal(200, (await kim.GotoAsync("/lookups"))!.Status); // at once, in the open session
+
+        await administrator.GotoAsync("/people/kim");
+        await administrator.FillAsync("#own-plate", "8KIM001");
+        await administrator.ClickAsync("button[name=change][value=enter]");
+        await administrator.Locator("#own-plate").WaitForAsync();
+        Assert.DoesNotContain("8KIM001", await administrator.InnerTextAsync("main"));
+        await LooksRight(administrator, "household");
+        await LookupTests.Ask(kim, "Witness saw this sedan leave the burgled shop on Broadway at noon.", plate: "8KIM001");
+        Assert.Contains("household", await kim.InnerTextAsync("main"), StringComparison.OrdinalIgnoreCase); // held for somebody else
+        await LooksRight(kim, "household-held");
 
         await administrator.FillAsync("#close", "on leave");
         await administrator.ClickAsync("text=Close, end sessions");

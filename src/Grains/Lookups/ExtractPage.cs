@@ -20,18 +20,19 @@ internal static class ExtractPage
     private const string Style = """
         body { font: 11pt/1.4 sans-serif; margin: 22mm 14mm 14mm; color: #111 }
         .mark { position: fixed; top: 0; left: 0; right: 0; padding: 3mm 14mm; background: #fff; border-bottom: 1px solid #900; color: #900; font-size: 9pt }
-        table { border-collapse: collapse; width: 100% } th, td { text-align: left; vertical-align: top; padding: 2px 8px 2px 0 }
+        table { border-collapse: collapse; width: 100% } th, td { text-align: left; vertical-align: top; padding: 2px 8px 2px 0 } td { overflow-wrap: anywhere }
         .read { break-inside: avoid; border-top: 1px solid #999; margin-top: 5mm; padding-top: 3mm }
-        figure { display: inline-block; margin: 2mm 4mm 0 0; max-width: 80mm } img { display: block; width: 80mm }
+        figure { display: inline-block; margin: 2mm 4mm 0 0; width: min(80mm, 100%) } img { display: block; width: 100% }
         .plate { font: bold 14pt monospace; letter-spacing: .1em }
         @page { margin: 0 }
+        @media screen and (max-width: 40em) { body { margin: 32mm 5mm 5mm } .mark { padding: 2mm 5mm } figure { margin-right: 0 } }
         """;
 
     public static byte[] Html(Asking asking, AuditReceipt exported, string policy, ImmutableArray<ExtractRead> reads, int releasedBefore, DateTimeOffset at)
     {
         var mark = $"{asking.UserName} ({asking.FullName}), {asking.Agency}, {Moment(at)}, audit entry {exported.Index.ToString(CultureInfo.InvariantCulture)}";
         var page = new StringBuilder();
-        page.Append("<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><meta http-equiv=\"Content-Security-Policy\" content=\"").Append(ContentSecurity)
+        page.Append("<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\"><meta http-equiv=\"Content-Security-Policy\" content=\"").Append(ContentSecurity)
             .Append("\"><title>Extract, audit entry ").Append(exported.Index).Append("</title><style>").Append(Style).Append("</style></head><body>")
             .Append("<p class=\"mark\">For official use only. ").Append(Text(mark)).Append("</p><h1>Extract of a lookup</h1><table>");
         Row("Lookup", asking.Request.Id.Hex);
