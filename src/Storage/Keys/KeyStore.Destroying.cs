@@ -30,14 +30,25 @@ public sealed partial class KeyStore
         lock (_lock)
         {
             var died = _table.DestroyThrough(last, reads);
-            if (last.CompareTo(_destroyedThrough) > 0) _destroyedThrough = last;
-            _minutes.RemoveWhere(minute => minute.CompareTo(last) <= 0);
-            _minuteBytes.RemoveWhere(minute => minute.CompareTo(last) <= 0);
-            _days.RemoveWhere(day => day.CompareTo(UploadDay.Of(last.End)) < 0);
-            if (_lastMinute is { } minute && minute.Item1.CompareTo(last) <= 0) _lastMinute = null;
-            if (_lastDay is { } day && day.Item1.CompareTo(UploadDay.Of(last.End)) < 0) _lastDay = null;
+            Forget(last);
             return died;
         }
+    }
+
+    /// <summary>Learns how far another silo has destroyed, and drops from memory what died there.</summary>
+    internal void Refresh()
+    {
+        lock (_lock) Forget(_table.DestroyedThrough);
+    }
+
+    private void Forget(UploadMinute last)
+    {
+        if (last.CompareTo(_destroyedThrough) > 0) _destroyedThrough = last;
+        _minutes.RemoveWhere(minute => minute.CompareTo(last) <= 0);
+        _minuteBytes.RemoveWhere(minute => minute.CompareTo(last) <= 0);
+        _days.RemoveWhere(day => day.CompareTo(UploadDay.Of(last.End)) < 0);
+        if (_lastMinute is { } minute && minute.Item1.CompareTo(last) <= 0) _lastMinute = null;
+        if (_lastDay is { } day && day.Item1.CompareTo(UploadDay.Of(last.End)) < 0) _lastDay = null;
     }
 
     /// <summary>Looks into the books, or writes in them; nothing is destroyed meanwhile.</summary>
@@ -60,7 +71,7 @@ public sealed partial class KeyStore
     {
         var nonces = new NonceSequence();
         var master = FileMasterKey.OpenOrCreate(Path.Combine(folder, MasterFileName), mayCreate: false, nonces);
-        using var table = FinishRotation(folder, KeyTable.Open(Path.Combine(folder, FileName), master), master, nonces);
+        using var table = FinishRotation(folder, TableIn(Path.Combine(folder, FileName), master, nonces), master, nonces);
         var nextPath = Path.Combine(folder, NextMasterFileName);
         table.Rewrap(FileMasterKey.OpenOrCreate(nextPath, mayCreate: true, nonces));
         Replace(folder);
@@ -110,7 +121,7 @@ public sealed partial class KeyStore
         if (!table.OpensWith(next)) return table; // neither: whoever opens a key hears of it
         table.Dispose();
         Replace(folder);
-        return KeyTable.Open(Path.Combine(folder, FileName), next);
+        return TableIn(Path.Combine(folder, FileName), next, nonces);
     }
 
     private static void Replace(string folder)

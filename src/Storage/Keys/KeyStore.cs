@@ -40,6 +40,7 @@ public sealed partial class KeyStore : IDisposable
     private volatile Tuple<UploadMinute, DataKey>? _lastMinute;
     private volatile Tuple<UploadDay, PlateHash>? _lastDay;
     private UploadMinute _destroyedThrough;
+    private bool _readsWholeDays; // asking costs more than opening
 
     private KeyStore(KeyTable table, TimeProvider time, NonceSequence nonces)
     {
@@ -62,16 +63,40 @@ public sealed partial class KeyStore : IDisposable
         var file = Path.Combine(folder, FileName);
         var mayCreate = !File.Exists(file);
         var wrapping = master ?? FileMasterKey.OpenOrCreate(Path.Combine(folder, MasterFileName), mayCreate, nonces);
-        var table = KeyTable.Open(file, wrapping);
+        var table = TableIn(file, wrapping, nonces);
         try
         {
             if (master is null) table = FinishRotation(folder, table, wrapping, nonces);
-            table.OverwriteJournal();
+            table.OverwriteLeftovers();
             return new KeyStore(table, time, nonces);
         }
         catch
         {
             table.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>
+    /// Opens the keys that several silos share: wrapped in a database that cannot forget, with their shares in a folder that can
+    /// (docs/decisions/0023). What another silo has destroyed is known here from the next <see cref="Refresh"/> on.
+    /// </summary>
+    internal static KeyStore OpenShared(IKeyDatabase database, IKeyShares shares, string machine, Func<bool, NonceSequence, IMasterKey> master, TimeProvider time)
+    {
+        var nonces = new NonceSequence();
+        try
+        {
+            KeyStore? opened = null;
+            database.InTransaction(() => // a transaction: one silo at a time makes what is missing
+            {
+                var isNew = database.Number("SELECT COUNT(*) FROM long_lived") == 0;
+                opened = new KeyStore(new KeyTable(database, master(isNew, nonces), shares, machine, nonces), time, nonces) { _readsWholeDays = true };
+            });
+            return opened!;
+        }
+        catch
+        {
+            database.Dispose();
             throw;
         }
     }
@@ -92,7 +117,7 @@ public sealed partial class KeyStore : IDisposable
                 throw new InvalidOperationException($"INV-5: the keys of {_destroyedThrough.Start:u} and before are destroyed; nothing can be stored as uploaded at {minute.Start:u}");
             if (!_minutes.TryGet(minute, out var key))
             {
-                key = new DataKey(_table.OpenOrCreateMinute(minute), _nonces);
+                key = new DataKey(_table.OpenOrCreateMinute(minute) ?? throw Destroyed(minute), _nonces);
                 _minutes.Put(minute, key);
             }
             _lastMinute = Tuple.Create(minute, key);
@@ -120,8 +145,8 @@ public sealed partial class KeyStore : IDisposable
             if (_minutes.TryGet(minute, out var key)) return key;
             if (!_minuteBytes.TryGet(minute, out var found))
             {
-                if (_table.FindMinute(minute) is not { } stored) return null;
-                _minuteBytes.Put(minute, found = stored);
+                if (Stored(minute) is not { } stored) return null;
+                found = stored;
             }
             key = new DataKey(found, _nonces);
             _minutes.Put(minute, key);
@@ -140,7 +165,8 @@ public sealed partial class KeyStore : IDisposable
         {
             if (day.CompareTo(UploadDay.Of(_destroyedThrough.End)) < 0)
                 throw new InvalidOperationException($"INV-5: the pepper of {day.Name} is destroyed; nothing can be stored as uploaded on that day");
-            if (!_days.TryGet(day, out var pepper)) _days.Put(day, pepper = new PlateHash(_table.OpenOrCreateDay(day)));
+            if (!_days.TryGet(day, out var pepper))
+                _days.Put(day, pepper = new PlateHash(_table.OpenOrCreateDay(day) ?? throw new InvalidOperationException($"INV-5: the pepper of {day.Name} is destroyed; nothing can be stored as uploaded on that day")));
             _lastDay = Tuple.Create(day, pepper);
             return pepper.TokenOf(plate);
         }
@@ -167,5 +193,32 @@ public sealed partial class KeyStore : IDisposable
     public void Dispose()
     {
         lock (_lock) _table.Dispose();
+    }
+
+    private static KeyTable TableIn(string file, IMasterKey master, NonceSequence nonces)
+    {
+        var database = new KeyFile(file);
+        return new KeyTable(database, master, shares: null, "clock", nonces);
+    }
+
+    private static InvalidOperationException Destroyed(UploadMinute minute) =>
+        new($"INV-5: the key of {minute.Start:u} is destroyed; nothing can be stored as uploaded then");
+
+    private byte[]? Stored(UploadMinute minute)
+    {
+        if (!_readsWholeDays)
+        {
+            if (_table.FindMinute(minute) is not { } one) return null;
+            _minuteBytes.Put(minute, one);
+            return one;
+        }
+        if (minute.CompareTo(_destroyedThrough) <= 0) return null;
+        byte[]? found = null;
+        foreach (var (of, key) in _table.FindMinutes(minute.Day))
+        {
+            _minuteBytes.Put(of, key);
+            if (of == minute) found = key;
+        }
+        return found;
     }
 }

@@ -4,7 +4,6 @@ using System.Security.Cryptography;
 using System.Text;
 using AlprGrains.Retention;
 using AlprGrains.Storage.Retention;
-using AlprGrains.Storage.Sqlite;
 
 namespace AlprGrains.Storage.Keys;
 
@@ -12,53 +11,48 @@ namespace AlprGrains.Storage.Keys;
 internal readonly record struct MinuteReads(UploadMinute Minute, long Reads, byte[] Digest);
 
 /// <summary>
-/// What was destroyed, in the key store's own file, so that a key and its entry in the books go in one transaction: minutes that no certificate
-/// covers yet, certificates, the counts of dropped days, and the clock's mark. Used under the key store's lock.
+/// What was destroyed, in the key store's own database, so that a key and its entry in the books go in one transaction: minutes that no certificate
+/// covers yet, certificates, the counts of dropped days, and the clocks' marks. Used under the key store's lock.
 /// </summary>
-internal sealed class PurgeLedger(Database database) : IClockMarks
+/// <param name="database">Where it is kept.</param>
+/// <param name="clock">Names the mark of this machine's clock.</param>
+internal sealed class PurgeLedger(IKeyDatabase database, string clock) : IClockMarks
 {
-    private const string Schema = """
-        CREATE TABLE IF NOT EXISTS purged_minutes (minute INTEGER PRIMARY KEY, reads INTEGER NOT NULL, digest BLOB NOT NULL);
-        CREATE TABLE IF NOT EXISTS certificates (
-          number INTEGER PRIMARY KEY, first INTEGER NOT NULL, until INTEGER NOT NULL, reads INTEGER NOT NULL, held INTEGER NOT NULL, keys INTEGER NOT NULL,
-          digest TEXT NOT NULL, open TEXT NOT NULL, logged INTEGER NOT NULL);
-        CREATE TABLE IF NOT EXISTS dropped_days (day INTEGER PRIMARY KEY, uploaded INTEGER NOT NULL);
-        CREATE TABLE IF NOT EXISTS marks (name TEXT PRIMARY KEY, ticks INTEGER NOT NULL, boot TEXT NOT NULL, stamp INTEGER NOT NULL)
-        """;
-
     private const string DestroyedReadsFact = "destroyed-reads", KeysFact = "keys-since-certificate", CertifiedFact = "certified-through";
 
-    public static PurgeLedger Open(Database database)
-    {
-        database.Execute(Schema);
-        return new PurgeLedger(database);
-    }
+    /// <summary>Its tables, with the database's words for a 64-bit number and for bytes.</summary>
+    public static string Schema(string number, string bytes) => $"""
+        CREATE TABLE IF NOT EXISTS purged_minutes (minute {number} PRIMARY KEY, reads {number} NOT NULL, digest {bytes} NOT NULL);
+        CREATE TABLE IF NOT EXISTS certificates (
+          number {number} PRIMARY KEY, first {number} NOT NULL, until {number} NOT NULL, reads {number} NOT NULL, held {number} NOT NULL, keys {number} NOT NULL,
+          digest TEXT NOT NULL, open TEXT NOT NULL, logged {number} NOT NULL);
+        CREATE TABLE IF NOT EXISTS dropped_days (day {number} PRIMARY KEY, uploaded {number} NOT NULL);
+        CREATE TABLE IF NOT EXISTS marks (name TEXT PRIMARY KEY, ticks {number} NOT NULL, boot TEXT NOT NULL, stamp {number} NOT NULL)
+        """;
 
     /// <summary>Reads of all minutes that were ever destroyed.</summary>
     public long DestroyedReads => Fact(DestroyedReadsFact);
 
     /// <summary>Reads of the days whose files are dropped.</summary>
-    public long DroppedReads => database.Number("SELECT COALESCE(SUM(uploaded), 0) FROM dropped_days");
+    public long DroppedReads => database.Number("SELECT CAST(COALESCE(SUM(uploaded), 0) AS BIGINT) FROM dropped_days");
 
     /// <summary>Within the transaction that destroys the keys.</summary>
     public void Enter(IEnumerable<MinuteReads> minutes, long keys)
     {
-        using var add = database.Prepare("INSERT INTO purged_minutes (minute, reads, digest) VALUES (?1, ?2, ?3)");
         long reads = 0;
         foreach (var minute in minutes)
         {
-            add.Bind(1, minute.Minute.Number).Bind(2, minute.Reads).Bind(3, minute.Digest).Run();
+            database.Execute("INSERT INTO purged_minutes (minute, reads, digest) VALUES ($1, $2, $3)", minute.Minute.Number, minute.Reads, minute.Digest);
             reads += minute.Reads;
         }
         if (reads > 0) AddToFact(DestroyedReadsFact, reads);
         if (keys > 0) AddToFact(KeysFact, keys);
     }
 
-    /// <summary>The file of a day is about to be dropped: its count stays.</summary>
-    public void NoteDropped(UploadDay day, long uploaded) =>
-        database.Execute(string.Create(CultureInfo.InvariantCulture, $"INSERT INTO dropped_days (day, uploaded) VALUES ({day.Number}, {uploaded}) ON CONFLICT DO NOTHING"));
+    /// <summary>The bucket of a day is about to be dropped: its count stays.</summary>
+    public void NoteDropped(UploadDay day, long uploaded) => database.Execute("INSERT INTO dropped_days (day, uploaded) VALUES ($1, $2) ON CONFLICT DO NOTHING", (long)day.Number, uploaded);
 
-    public bool IsDropped(UploadDay day) => database.Number(string.Create(CultureInfo.InvariantCulture, $"SELECT COUNT(*) FROM dropped_days WHERE day = {day.Number}")) > 0;
+    public bool IsDropped(UploadDay day) => database.Number("SELECT COUNT(*) FROM dropped_days WHERE day = $1", (long)day.Number) > 0;
 
     /// <summary>The oldest certificate that is not in the audit log yet; null when all are.</summary>
     public PurgeCertificate? Unlogged() => Certificate("WHERE logged = 0 ORDER BY number LIMIT 1");
@@ -69,7 +63,8 @@ internal sealed class PurgeLedger(Database database) : IClockMarks
     public UploadSpan? Uncertified(UploadMinute destroyedThrough)
     {
         if (Fact(KeysFact) == 0 && database.Number("SELECT COUNT(*) FROM purged_minutes") == 0) return null;
-        var first = database.Number($"SELECT COALESCE((SELECT value FROM facts WHERE name = '{CertifiedFact}') + 1, (SELECT MIN(minute) FROM purged_minutes), {destroyedThrough.Number})");
+        var first = database.Number(
+            "SELECT COALESCE((SELECT value FROM facts WHERE name = $1) + 1, (SELECT MIN(minute) FROM purged_minutes), $2)", CertifiedFact, destroyedThrough.Number);
         return UpToMidnight(new UploadSpan(new UploadMinute(first).Start, destroyedThrough.End));
     }
 
@@ -84,40 +79,33 @@ internal sealed class PurgeLedger(Database database) : IClockMarks
     public PurgeCertificate Certify(UploadSpan span, long held, ImmutableArray<string> openItems)
     {
         var until = UploadMinute.Of(span.Until).Number;
-        using var minutes = database.Prepare("SELECT minute, reads, digest FROM purged_minutes WHERE minute < ?1 ORDER BY minute");
-        minutes.Bind(1, until);
-        var found = new List<MinuteReads>();
-        while (minutes.Step()) found.Add(new MinuteReads(new UploadMinute(minutes.Long(0)), minutes.Long(1), minutes.Blob(2).ToArray()));
+        var found = database.Rows(
+            "SELECT minute, reads, digest FROM purged_minutes WHERE minute < $1 ORDER BY minute",
+            static row => new MinuteReads(new UploadMinute(row.Long(0)), row.Long(1), row.Blob(2)), until);
         var certificate = new PurgeCertificate(
             database.Number("SELECT COALESCE(MAX(number), 0) FROM certificates") + 1, span, found.Sum(minute => minute.Reads), held, Fact(KeysFact), DigestOf(found), openItems);
         database.InTransaction(() =>
         {
-            using var add = database.Prepare("INSERT INTO certificates (number, first, until, reads, held, keys, digest, open, logged) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, 0)");
-            add.Bind(1, certificate.Number).Bind(2, UploadMinute.Of(span.From).Number).Bind(3, until).Bind(4, certificate.Reads).Bind(5, held)
-                .Bind(6, certificate.KeysDestroyed).Bind(7, certificate.DigestHex).Bind(8, string.Join('\n', openItems)).Run();
-            database.Execute($"DELETE FROM purged_minutes WHERE minute < {until}");
+            database.Execute(
+                "INSERT INTO certificates (number, first, until, reads, held, keys, digest, open, logged) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 0)",
+                certificate.Number, UploadMinute.Of(span.From).Number, until, certificate.Reads, held, certificate.KeysDestroyed, certificate.DigestHex, string.Join('\n', openItems));
+            database.Execute("DELETE FROM purged_minutes WHERE minute < $1", until);
             SetFact(CertifiedFact, until - 1);
             SetFact(KeysFact, 0);
         });
         return certificate;
     }
 
-    public void NoteLogged(long number) => database.Execute(string.Create(CultureInfo.InvariantCulture, $"UPDATE certificates SET logged = 1 WHERE number = {number}"));
+    public void NoteLogged(long number) => database.Execute("UPDATE certificates SET logged = 1 WHERE number = $1", number);
 
-    public ClockMark? Load()
-    {
-        using var find = database.Prepare("SELECT ticks, boot, stamp FROM marks WHERE name = 'clock'");
-        if (!find.Step()) return null;
-        var mark = new ClockMark(new DateTimeOffset(find.Long(0), TimeSpan.Zero), find.Text(1), find.Long(2));
-        find.Reset();
-        return mark;
-    }
+    public ClockMark? Load() =>
+        database.Rows(
+            "SELECT ticks, boot, stamp FROM marks WHERE name = $1",
+            static row => new ClockMark(new DateTimeOffset(row.Long(0), TimeSpan.Zero), row.Text(1), row.Long(2)), clock) is [var mark, ..] ? mark : null;
 
-    public void Store(ClockMark mark)
-    {
-        using var put = database.Prepare("INSERT OR REPLACE INTO marks (name, ticks, boot, stamp) VALUES ('clock', ?1, ?2, ?3)");
-        put.Bind(1, mark.At.UtcTicks).Bind(2, mark.Boot).Bind(3, mark.Timestamp).Run();
-    }
+    public void Store(ClockMark mark) => database.Execute(
+        "INSERT INTO marks (name, ticks, boot, stamp) VALUES ($1, $2, $3, $4) ON CONFLICT (name) DO UPDATE SET ticks = excluded.ticks, boot = excluded.boot, stamp = excluded.stamp",
+        clock, mark.At.UtcTicks, mark.Boot, mark.Timestamp);
 
     /// <summary>As <see cref="PurgeCertificate.DigestHex"/> says.</summary>
     internal static string DigestOf(IEnumerable<MinuteReads> minutes)
@@ -128,23 +116,16 @@ internal sealed class PurgeLedger(Database database) : IClockMarks
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
-    private PurgeCertificate? Certificate(string which)
-    {
-        using var find = database.Prepare($"SELECT number, first, until, reads, held, keys, digest, open FROM certificates {which}");
-        if (!find.Step()) return null;
-        var open = find.Text(7);
-        var certificate = new PurgeCertificate(
-            find.Long(0), new UploadSpan(new UploadMinute(find.Long(1)).Start, new UploadMinute(find.Long(2)).Start), find.Long(3), find.Long(4), find.Long(5), find.Text(6),
-            open.Length == 0 ? [] : [.. open.Split('\n')]);
-        find.Reset();
-        return certificate;
-    }
+    private PurgeCertificate? Certificate(string which) =>
+        database.Rows($"SELECT number, first, until, reads, held, keys, digest, open FROM certificates {which}", static row => new PurgeCertificate(
+            row.Long(0), new UploadSpan(new UploadMinute(row.Long(1)).Start, new UploadMinute(row.Long(2)).Start), row.Long(3), row.Long(4), row.Long(5), row.Text(6),
+            row.Text(7) is { Length: > 0 } open ? [.. open.Split('\n')] : [])) is [var certificate, ..] ? certificate : null;
 
-    private long Fact(string name) => database.Number($"SELECT COALESCE((SELECT value FROM facts WHERE name = '{name}'), 0)");
+    private long Fact(string name) => database.Number("SELECT COALESCE((SELECT value FROM facts WHERE name = $1), 0)", name);
 
     private void AddToFact(string name, long value) =>
-        database.Execute(string.Create(CultureInfo.InvariantCulture, $"INSERT INTO facts (name, value) VALUES ('{name}', {value}) ON CONFLICT (name) DO UPDATE SET value = value + excluded.value"));
+        database.Execute("INSERT INTO facts (name, value) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET value = facts.value + excluded.value", name, value);
 
     private void SetFact(string name, long value) =>
-        database.Execute(string.Create(CultureInfo.InvariantCulture, $"INSERT INTO facts (name, value) VALUES ('{name}', {value}) ON CONFLICT (name) DO UPDATE SET value = excluded.value"));
+        database.Execute("INSERT INTO facts (name, value) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET value = excluded.value", name, value);
 }

@@ -22,10 +22,7 @@ internal sealed class PostgreSqlDatabase : IAsyncDisposable
 
     public static async Task<PostgreSqlDatabase> Open(PostgreSqlOptions options)
     {
-        if (options.Problems() is { Count: > 0 } problems) throw new ArgumentException($"PostgreSQL cannot be used: {string.Join("; ", problems)}", nameof(options));
-        var text = new NpgsqlConnectionStringBuilder(options.ConnectionString) { SearchPath = options.Schema, MaxAutoPrepare = 64, AutoPrepareMinUsages = 2 };
-        text.IncludeErrorDetail = false; // a detail may quote a row
-        var opened = new PostgreSqlDatabase(NpgsqlDataSource.Create(text));
+        var opened = new PostgreSqlDatabase(Source(options));
         try
         {
             await Failures.Named(async () => await opened.Prepare(options.Schema));
@@ -36,6 +33,16 @@ internal sealed class PostgreSqlDatabase : IAsyncDisposable
             await opened.DisposeAsync();
             throw;
         }
+    }
+
+    /// <summary>Connections as all parts of the store want them; wrong options are refused with every problem named.</summary>
+    public static NpgsqlDataSource Source(PostgreSqlOptions options, int? commandTimeoutSeconds = null)
+    {
+        if (options.Problems() is { Count: > 0 } problems) throw new ArgumentException($"PostgreSQL cannot be used: {string.Join("; ", problems)}", nameof(options));
+        var text = new NpgsqlConnectionStringBuilder(options.ConnectionString) { SearchPath = options.Schema, MaxAutoPrepare = 64, AutoPrepareMinUsages = 2 };
+        text.IncludeErrorDetail = false; // a detail may quote a row
+        if (commandTimeoutSeconds is { } seconds) text.CommandTimeout = seconds;
+        return NpgsqlDataSource.Create(text);
     }
 
     /// <summary>A connection of the pool.</summary>
@@ -80,7 +87,7 @@ internal sealed class PostgreSqlDatabase : IAsyncDisposable
         await using var transaction = await connection.BeginTransactionAsync();
         await LockTables(connection);
         await Execute(connection, $"CREATE SCHEMA IF NOT EXISTS {schema}");
-        if (await Value<string?>(connection, "SELECT to_regclass('facts')::text") is null)
+        if (await Value<string?>(connection, "SELECT to_regclass('reads')::text") is null)
         {
             await Execute(connection, PostgreSqlSchema.Tables);
             await Execute(connection, $"INSERT INTO facts (name, value) VALUES ('version', {PostgreSqlSchema.Version})");

@@ -27,7 +27,7 @@ internal static class PostgreSqlSchema
           grain text COLLATE "C" NOT NULL, name text COLLATE "C" NOT NULL, hash bigint NOT NULL, start bigint NOT NULL, period bigint NOT NULL, version bigint NOT NULL,
           PRIMARY KEY (grain, name));
         CREATE INDEX reminders_due ON reminders (start, hash);
-        CREATE TABLE facts (name text PRIMARY KEY, value bigint NOT NULL);
+        CREATE TABLE IF NOT EXISTS facts (name text PRIMARY KEY, value bigint NOT NULL);
         """;
 
     /// <summary>The partition of one day, made beside the table and then attached: attaching does not stop those who read or write other days.</summary>
