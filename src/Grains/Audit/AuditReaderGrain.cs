@@ -11,8 +11,8 @@ namespace AlprGrains.Grains.Audit;
 /// An auditor's questions in; entries, proofs and, for a reason, clear values out. The session is checked with the person's grain, and
 /// what was looked at is an entry of its own before it is answered (CJIS AU-2: access to the audit log).
 /// </summary>
-[GrainType("audit-reader"), StatelessWorker]
-public sealed class AuditReaderGrain(TileAuditLog log) : Grain, IAuditReaderGrain
+[GrainType("audit-reader"), Reentrant]
+public sealed class AuditReaderGrain(AuditLogSeat seat) : Grain, IAuditReaderGrain
 {
     /// <summary>Shortest reason for which clear values are shown.</summary>
     private const int ReasonCharactersMin = 8;
@@ -25,7 +25,7 @@ public sealed class AuditReaderGrain(TileAuditLog log) : Grain, IAuditReaderGrai
         var found = ImmutableArray.CreateBuilder<AuditEntrySummary>(AuditFilter.PageMax);
         long? next = null;
         var read = 0;
-        foreach (var entry in log.Archive.Backwards(filter.Before ?? long.MaxValue))
+        foreach (var entry in seat.Log.Archive.Backwards(filter.Before ?? long.MaxValue))
         {
             read++;
             next = entry.Index;
@@ -49,8 +49,8 @@ public sealed class AuditReaderGrain(TileAuditLog log) : Grain, IAuditReaderGrai
     public async ValueTask<AuditEntryView> OpenOwn(long index, SessionAssertion session)
     {
         // Whether an entry is there is told to nobody but its own person.
-        var isOwn = log.Archive.Find(index) is { } entry
-            && log.Archive.Open(entry).Fields.Any(field => field.Name == LogEntry.UserField && field.Value == PersonKeys.KeyOf(session.UserName));
+        var isOwn = seat.Log.Archive.Find(index) is { } entry
+            && seat.Log.Archive.Open(entry).Fields.Any(field => field.Name == LogEntry.UserField && field.Value == PersonKeys.KeyOf(session.UserName));
         var (denial, receipt) = await Ask(AuditKinds.AuditLogSearched, "own entry", [$"entry {index}"], session, [],
             isOwn ? null : $"entry {index} is not about what you did, or its clear values are destroyed", Permission.AskHistory);
         return denial is not null ? Nothing(denial, receipt) : await View(index, receipt, withClear: false);
@@ -66,25 +66,25 @@ public sealed class AuditReaderGrain(TileAuditLog log) : Grain, IAuditReaderGrai
     public async ValueTask<AccessStatistics> CountAccesses(DateTimeOffset since, SessionAssertion session)
     {
         var (denial, _) = await Ask(AuditKinds.AuditLogSearched, "who asked", [], session, []);
-        return denial is not null ? new AccessStatistics(denial, since, IsWhole: true, []) : AccessCounting.Count(log.Archive.Backwards(long.MaxValue).Select(entry => entry.Entry), since);
+        return denial is not null ? new AccessStatistics(denial, since, IsWhole: true, []) : AccessCounting.Count(seat.Log.Archive.Backwards(long.MaxValue).Select(entry => entry.Entry), since);
     }
 
     public async ValueTask<AuditLogView> Describe(SessionAssertion session)
     {
         var standing = await GrainFactory.GetPerson(session.UserName).Check(session, Permission.ReadAuditLog);
         if (!standing.Granted) return new AuditLogView(standing.Reason, 0, "", "", null);
-        var published = log.Published;
-        return new AuditLogView(null, published.Checkpoint.Size, published.Note, log.Archive.Key.ToString(), log.Problem);
+        var published = seat.Log.Published;
+        return new AuditLogView(null, published.Checkpoint.Size, published.Note, seat.Log.Archive.Key.ToString(), seat.Log.Problem);
     }
 
     private async ValueTask<AuditEntryView> View(long index, AuditReceipt receipt, bool withClear)
     {
-        if (log.Archive.Find(index) is not { } entry) return Nothing($"there is no entry {index}", receipt);
-        var proof = await log.Archive.Prove(index, await log.WhenPublished(index));
+        if (seat.Log.Archive.Find(index) is not { } entry) return Nothing($"there is no entry {index}", receipt);
+        var proof = await seat.Log.Archive.Prove(index, await seat.Log.WhenPublished(index));
         var isSame = proof.Entry.Span.SequenceEqual(entry.Bytes.Span);
-        var annex = withClear ? log.Archive.Open(entry) : null;
+        var annex = withClear ? seat.Log.Archive.Open(entry) : null;
         return new AuditEntryView(
-            null, Summary(index, entry.Entry), log.ToWire(proof), proof.Holds && isSame,
+            null, Summary(index, entry.Entry), seat.Log.ToWire(proof), proof.Holds && isSame,
             annex is null ? [] : [.. annex.Fields.Select(field => new AuditField(field.Name, field.Value))], annex?.Problem, receipt);
     }
 
@@ -109,7 +109,7 @@ public sealed class AuditReaderGrain(TileAuditLog log) : Grain, IAuditReaderGrai
         && (filter.Outcome is not { } outcome || entry.Entry.Outcome.StartsWith(outcome, StringComparison.OrdinalIgnoreCase))
         && (filter.From is not { } from || entry.Entry.At >= from)
         && (filter.Until is not { } until || entry.Entry.At < until)
-        && (filter.UserName is not { } user || log.Archive.Open(entry).Fields.Any(field => field.Name == LogEntry.UserField && field.Value == PersonKeys.KeyOf(user)));
+        && (filter.UserName is not { } user || seat.Log.Archive.Open(entry).Fields.Any(field => field.Name == LogEntry.UserField && field.Value == PersonKeys.KeyOf(user)));
 
     private static ImmutableArray<AuditField> Elements(AuditFilter filter) =>
         filter.UserName is { } user ? [new AuditField("filter", $"{filter with { UserName = null }}"), new AuditField("filter-user", user)] : [new AuditField("filter", $"{filter}")];

@@ -6,25 +6,25 @@ using Orleans.Concurrency;
 
 namespace AlprGrains.Grains.Audit;
 
-/// <summary>Paths in, files of the published log out. Only paths of the log's own form are looked at; nothing else on the disk is reachable.</summary>
-[GrainType("published-log"), StatelessWorker]
-public sealed class PublishedLogGrain(TileAuditLog log) : Grain, IPublishedLogGrain
+/// <summary>Paths in, files of the published log out. Only paths of the log's own form are looked at; nothing else on the disk is reachable. It stands where the log is written.</summary>
+[GrainType("published-log"), Reentrant]
+public sealed class PublishedLogGrain(AuditLogSeat seat) : Grain, IPublishedLogGrain
 {
     public async ValueTask<PublishedLogFile?> Read(string path)
     {
         if (path.Length > IPublishedLogGrain.PathCharactersMax) return null;
         if (path is LogSources.CheckpointPath or LogSources.KeyPath)
-            return await log.Archive.Published.Read(path) is { } text ? new PublishedLogFile(text.Bytes, false, true) : null;
+            return await seat.Log.Archive.Published.Read(path) is { } text ? new PublishedLogFile(text.Bytes, false, true) : null;
         if (!TilePath.TryParse(path, out var tile) || !IsCovered(tile)) return null;
-        if (await log.Archive.Published.ReadTile(tile) is not { } file) return null;
+        if (await seat.Log.Archive.Published.ReadTile(tile) is not { } file) return null;
         return new PublishedLogFile(file.IsExact ? file.Bytes : Beginning(file.Bytes, tile), true, false);
     }
 
     public ValueTask<ImmutableArray<PublishedLine>> LatestOfRetention(int linesMax)
     {
-        var size = log.Published.Checkpoint.Size;
+        var size = seat.Log.Published.Checkpoint.Size;
         var found = ImmutableArray.CreateBuilder<PublishedLine>();
-        foreach (var entry in log.Archive.Backwards(size).Take(IPublishedLogGrain.ReadMax))
+        foreach (var entry in seat.Log.Archive.Backwards(size).Take(IPublishedLogGrain.ReadMax))
         {
             if (found.Count == linesMax) break;
             var isPurge = entry.Entry.Kind == AuditKinds.PurgeCertified || entry.Entry.Kind == AuditKinds.HoldEnded && !entry.Entry.Subjects.Contains("purged 0");
@@ -36,7 +36,7 @@ public sealed class PublishedLogGrain(TileAuditLog log) : Grain, IPublishedLogGr
     // A partial tile beyond the checkpoint may be on disk already: it is not published before the checkpoint is.
     private bool IsCovered(TilePath tile)
     {
-        var hashes = log.Published.Checkpoint.Size >> Math.Min(8 * Math.Max(tile.Level, 0), 63);
+        var hashes = seat.Log.Published.Checkpoint.Size >> Math.Min(8 * Math.Max(tile.Level, 0), 63);
         return tile.Index < TilePath.FullWidth * (1L << 40) && tile.Index * TilePath.FullWidth + tile.Width <= hashes;
     }
 

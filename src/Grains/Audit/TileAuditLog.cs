@@ -32,12 +32,20 @@ public sealed partial class TileAuditLog : IAuditLog, IAuditRecords, IDisposable
     private long _alarmedAt;
 
     /// <summary>Opens, and checks the whole log first; throws when it was changed or another process holds it.</summary>
-    public TileAuditLog(string folder, TimeProvider time, string? origin = null, ILogger? alarm = null)
+    /// <param name="folder">Where all of it lies.</param>
+    /// <param name="time">Stamps entries.</param>
+    /// <param name="origin">Name of a new log.</param>
+    /// <param name="alarm">Hears of a log that takes nothing.</param>
+    /// <param name="takeOver">Fences off a writer that still holds it, on this machine or another.</param>
+    public TileAuditLog(string folder, TimeProvider time, string? origin = null, ILogger? alarm = null, bool takeOver = false)
     {
         (_time, _logger) = (time, alarm ?? NullLogger.Instance);
-        _log = TileLog.Open(new TileLogOptions(folder) { Origin = origin }, time, RandomNumberGenerator.Create());
+        _log = TileLog.Open(new TileLogOptions(folder) { Origin = origin, TakeOver = takeOver }, time, RandomNumberGenerator.Create());
         _watched = Depths.Watch(Telemetry.Queue.Audit, () => _log.WaitingCount);
     }
+
+    /// <summary>Whether it takes no more entries: the disk refused, or another writer has taken over.</summary>
+    public bool IsClosed => _log.ClosedBecause is not null;
 
     /// <summary>Reads entries, annexes and proofs.</summary>
     public LogArchive Archive => _log.Archive;

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using AlprGrains.Grains.Alerts;
 using AlprGrains.Grains.Audit;
 using AlprGrains.Grains.Cameras;
@@ -68,12 +69,31 @@ public static class GrainsHosting
     /// <param name="origin">Name of a new log, as a URL without its scheme; null for one made from its key.</param>
     public static ISiloBuilder AddAuditLog(this ISiloBuilder silo, string directory, string? origin = null)
     {
-        silo.Services.AddSingleton(provider => new TileAuditLog(
-            directory, provider.GetRequiredService<TimeProvider>(), origin, provider.GetService<ILogger<TileAuditLog>>()));
-        silo.Services.AddSingleton<IAuditLog>(provider => provider.GetRequiredService<TileAuditLog>());
-        silo.Services.AddSingleton<IAuditRecords>(provider => provider.GetRequiredService<TileAuditLog>());
+        AddSeat(silo, directory, origin, isShared: false);
         silo.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>, AuditLogOpening>();
         return silo;
+    }
+
+    /// <summary>
+    /// The audit log in a directory that all silos mount. One of them writes it at a time, where the grain is; it is checked whole when that silo takes
+    /// it over. The host places the grains of <see cref="AuditGrainTypes"/> on one silo.
+    /// </summary>
+    public static ISiloBuilder AddSharedAuditLog(this ISiloBuilder silo, string directory, string? origin = null)
+    {
+        AddSeat(silo, directory, origin, isShared: true);
+        return silo;
+    }
+
+    /// <summary>Grains that need the log's folder open for writing.</summary>
+    public static readonly ImmutableArray<string> AuditGrainTypes = ["audit-log", "audit-reader", "published-log", "retention"];
+
+    private static void AddSeat(ISiloBuilder silo, string directory, string? origin, bool isShared)
+    {
+        silo.Services.AddSingleton(provider => new AuditLogSeat(
+            () => new TileAuditLog(directory, provider.GetRequiredService<TimeProvider>(), origin, provider.GetService<ILogger<TileAuditLog>>(), takeOver: isShared),
+            isShared, provider.GetRequiredService<TimeProvider>()));
+        silo.Services.AddSingleton<IAuditLog>(provider => provider.GetRequiredService<AuditLogSeat>());
+        silo.Services.AddSingleton<IAuditRecords>(provider => provider.GetRequiredService<AuditLogSeat>());
     }
 
     private static void AddSiloPart<TPart>(this IServiceCollection services) where TPart : class, ILifecycleParticipant<ISiloLifecycle>
@@ -86,7 +106,7 @@ public static class GrainsHosting
     {
         public void Participate(ISiloLifecycle lifecycle) => lifecycle.Subscribe(nameof(AuditLogOpening), ServiceLifecycleStage.RuntimeStorageServices, cancellation =>
         {
-            _ = services.GetRequiredService<TileAuditLog>();
+            _ = services.GetRequiredService<AuditLogSeat>().Log;
             return Task.CompletedTask;
         });
     }

@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-using AlprGrains.Plates;
 using AlprGrains.Retention;
 using AlprGrains.Storage.Embedded.Evidence;
 using AlprGrains.Storage.Embedded.Plates;
@@ -16,44 +14,11 @@ namespace AlprGrains.Storage.Embedded;
 /// </summary>
 internal sealed class EmbeddedRetention(
     KeyStore keys, RetentionClock clock, PurgeGate gate, EmbeddedReadStore reads, IReadOnlyList<SegmentLog> segments, StateFile states, TimeProvider time)
-    : IRetentionStore, IWrappedKeys
+    : RetentionOverKeys(keys, clock, gate, time)
 {
-    private readonly SemaphoreSlim _oneAtATime = new(1, 1);
-    private UploadMinute _cleanedThrough = new(-1);
-
-    /// <summary>Called before each step of a purge with its name: how tests kill one there.</summary>
-    internal Action<string> BeforeStep { get; set; } = static _ => { };
-
-    public ClockState CheckClocks() => clock.Check();
-
-    public void ConfirmClocks() => clock.Confirm();
-
-    public async ValueTask<DateTimeOffset> DestroyDue()
+    public override async ValueTask<RetentionBooks> Books() => await reads.Committer.Between(() =>
     {
-        await _oneAtATime.WaitAsync();
-        try
-        {
-            if (clock.Destroying is { } now)
-            {
-                var due = new UploadMinute(UploadMinute.Of(now - ReadRetention.Period).Number - 1); // the last that ended 30 days ago
-                if (due.CompareTo(keys.DestroyedThrough) > 0)
-                {
-                    BeforeStep("keys");
-                    await gate.Purge(() => reads.Committer.Between(() => Destroy(due)), time); // 1
-                }
-            }
-            await Clean(keys.DestroyedThrough);
-            return gate.DestroyedUntil;
-        }
-        finally
-        {
-            _oneAtATime.Release();
-        }
-    }
-
-    public async ValueTask<RetentionBooks> Books() => await reads.Committer.Between(() =>
-    {
-        var through = keys.DestroyedThrough;
+        var through = Keys.DestroyedThrough;
         long uploaded = 0, live = 0;
         UploadMinute? oldest = null;
         foreach (var day in reads.Days.All)
@@ -62,62 +27,25 @@ internal sealed class EmbeddedRetention(
             live += day.Minutes.ReadsAfter(through);
             oldest ??= day.Minutes.OldestAfter(through);
         }
-        var (dropped, destroyed) = keys.WithLedger(ledger => (ledger.DroppedReads, ledger.DestroyedReads));
-        var overdue = keys.CountThrough(new UploadMinute(UploadMinute.Of(clock.Hiding - ReadRetention.Period).Number - 1));
-        return new RetentionBooks(uploaded + dropped, live, destroyed, oldest?.Start, gate.DestroyedUntil, overdue);
+        var (dropped, destroyed) = Keys.WithLedger(ledger => (ledger.DroppedReads, ledger.DestroyedReads));
+        return new RetentionBooks(uploaded + dropped, live, destroyed, oldest?.Start, Gate.DestroyedUntil, Overdue);
     });
 
-    public async ValueTask<PurgeCertificate?> NextCertificate(IHeldReads held, Func<ImmutableArray<string>> openItems)
+    protected override Task Destroy(UploadMinute due) => reads.Committer.Between(() => // 1
     {
-        await _oneAtATime.WaitAsync(); // nothing dies between counting what is held and writing it down
-        try
-        {
-            if (keys.WithLedger(ledger => ledger.Unlogged()) is { } unlogged) return unlogged;
-            if (keys.WithLedger(ledger => ledger.Uncertified(keys.DestroyedThrough)) is not { } span) return null;
-            PurgeCertificate? made = null;
-            await gate.Purge(async () => // no hold ends meanwhile: what is counted as held here needs a certificate of its own when it does
-            {
-                var heldReads = await held.Count(span);
-                BeforeStep("certificate");
-                made = keys.WithLedger(ledger => ledger.Certify(span, heldReads, openItems()));
-            }, time);
-            return made;
-        }
-        finally
-        {
-            _oneAtATime.Release();
-        }
-    }
-
-    public ValueTask CertificateLogged(long number)
-    {
-        keys.WithLedger(ledger => { ledger.NoteLogged(number); return 0; });
-        return ValueTask.CompletedTask;
-    }
-
-    public ValueTask<PurgeCertificate?> LastCertificate() => ValueTask.FromResult(keys.WithLedger(ledger => ledger.Last()));
-
-    public ValueTask<ImmutableArray<WrappedKey>> Export(DateTimeOffset endingAfter) => ValueTask.FromResult(keys.Export(endingAfter));
-
-    public ValueTask<int> Import(ImmutableArray<WrappedKey> wrapped) => ValueTask.FromResult(keys.Import(wrapped, clock.Hiding));
-
-    private int Destroy(UploadMinute due)
-    {
-        var from = keys.DestroyedThrough;
+        var from = Keys.DestroyedThrough;
         var minutes = reads.Days.Snapshot.SelectMany(day => day.Minutes.Between(from, due)).ToList();
-        return keys.DestroyThrough(due, minutes);
-    }
+        return Keys.DestroyThrough(due, minutes);
+    });
 
-    private async Task Clean(UploadMinute through)
+    protected override async Task Clean(UploadMinute through)
     {
-        if (through.Number < 0 || through == _cleanedThrough) return;
         BeforeStep("days");
         await reads.Committer.Between(() => DropDead(through)); // 2
         BeforeStep("segments");
         foreach (var log in segments) await Task.Run(() => log.DropThrough(through)); // 3
         BeforeStep("states");
         await states.DeleteThrough(through); // 4
-        _cleanedThrough = through;
     }
 
     private int DropDead(UploadMinute through)

@@ -4,11 +4,11 @@ using AlprGrains.Plates;
 using AlprGrains.Quarantine;
 using AlprGrains.Retention;
 using AlprGrains.Storage.Embedded.Evidence;
-using AlprGrains.Storage.Embedded.Holds;
 using AlprGrains.Storage.Embedded.Plates;
 using AlprGrains.Storage.Embedded.Quarantine;
 using AlprGrains.Storage.Embedded.Reminders;
 using AlprGrains.Storage.Embedded.States;
+using AlprGrains.Storage.Holds;
 using AlprGrains.Storage.Keys;
 using AlprGrains.Storage.Retention;
 using Microsoft.Extensions.Logging;
@@ -47,7 +47,7 @@ public sealed class EmbeddedStorage : IAsyncDisposable, IDisposable
             _parts.Push(new Synchronous(reads.Close));
             Reads = reads;
             ReadsById = reads;
-            var holds = new EmbeddedHoldStore(Path.Combine(folder, "keys", "holds.db"), Path.Combine(folder, "holds", "copies.db"), Keys.StateKey);
+            var holds = HoldStore.InFiles(Path.Combine(folder, "keys", "holds.db"), Path.Combine(folder, "holds", "copies.db"), Keys.StateKey);
             _parts.Push(new Synchronous(holds.Close));
             (Holds, HeldReads) = (holds, holds);
             Plates = reads.Directory;
@@ -122,14 +122,6 @@ public sealed class EmbeddedStorage : IAsyncDisposable, IDisposable
     {
         _parts.Push(part as IAsyncDisposable ?? new Synchronous(((IDisposable)part).Dispose));
         return part;
-    }
-
-    // The clock asks from any thread; the ledger is used under the key store's lock.
-    private sealed class LedgerMarks(KeyStore keys) : IClockMarks
-    {
-        public ClockMark? Load() => keys.WithLedger(ledger => ledger.Load());
-
-        public void Store(ClockMark mark) => keys.WithLedger(ledger => { ledger.Store(mark); return 0; });
     }
 
     private sealed class Synchronous(Action close) : IAsyncDisposable

@@ -17,4 +17,13 @@ internal interface IKeyShares
 
     /// <summary>Destroys the shares of all minutes up to one, and of the days that end with them; durable when it returns, and repeated at no cost.</summary>
     void DestroyThrough(UploadMinute last);
+
+    /// <summary>The share of a held read's key, or null when it is destroyed or never was.</summary>
+    byte[]? FindHeld(string hold, string read);
+
+    /// <summary>Makes the shares of held reads that have none; durable when it returns.</summary>
+    void MakeHeld(string hold, IReadOnlyCollection<string> reads);
+
+    /// <summary>Destroys shares of held reads; durable when it returns, and repeated at no cost.</summary>
+    void DestroyHeld(string hold, IReadOnlyCollection<string> reads);
 }

@@ -9,16 +9,27 @@ namespace AlprGrains.Storage.Keys;
 internal sealed class KeyFile : IKeyDatabase
 {
     private const int SchemaVersion = 1;
-    private const int CacheKibibytes = 512;
 
     private readonly Database _database;
     private readonly Dictionary<string, Statement> _prepared = [];
 
-    public KeyFile(string path)
+    /// <param name="path">Made if it is missing.</param>
+    /// <param name="schema">Makes what is missing of its tables: <c>CREATE … IF NOT EXISTS</c>.</param>
+    /// <param name="cacheKibibytes">Pages kept in memory.</param>
+    public KeyFile(string path, string schema, int cacheKibibytes)
     {
-        _database = Database.Open(path, Durability.Keys, KeyTable.Schema("INTEGER", "BLOB") + ";" + PurgeLedger.Schema("INTEGER", "BLOB"), SchemaVersion, CacheKibibytes);
-        _database.Execute("PRAGMA journal_mode=PERSIST"); // its blocks stay the same, so they can be overwritten
-        _database.Execute(PurgeLedger.Schema("INTEGER", "BLOB")); // files of before the books have none
+        _database = Database.Open(path, Durability.Keys, schema, SchemaVersion, cacheKibibytes);
+        try
+        {
+            _database.Execute("PRAGMA journal_mode=PERSIST"); // its blocks stay the same, so they can be overwritten
+            _database.Execute(schema); // a file of an older program lacks the newer tables
+            _database.OverwriteJournal(); // a crash may have come between a commit and this
+        }
+        catch
+        {
+            _database.Dispose();
+            throw;
+        }
     }
 
     public string Name => _database.Path;

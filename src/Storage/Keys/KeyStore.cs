@@ -67,7 +67,6 @@ public sealed partial class KeyStore : IDisposable
         try
         {
             if (master is null) table = FinishRotation(folder, table, wrapping, nonces);
-            table.OverwriteLeftovers();
             return new KeyStore(table, time, nonces);
         }
         catch
@@ -197,7 +196,7 @@ public sealed partial class KeyStore : IDisposable
 
     private static KeyTable TableIn(string file, IMasterKey master, NonceSequence nonces)
     {
-        var database = new KeyFile(file);
+        var database = new KeyFile(file, KeyTable.Schema("INTEGER", "BLOB") + ";" + PurgeLedger.Schema("INTEGER", "BLOB"), cacheKibibytes: 512);
         return new KeyTable(database, master, shares: null, "clock", nonces);
     }
 

@@ -110,12 +110,9 @@ internal sealed class KeyTable : IDisposable
                 "INSERT INTO facts (name, value) VALUES ('destroyed-through', $1) ON CONFLICT (name) DO UPDATE SET value = CASE WHEN excluded.value > facts.value THEN excluded.value ELSE facts.value END",
                 last.Number);
         });
-        if (died > 0) OverwriteLeftovers();
+        if (died > 0) _database.OverwriteLeftovers();
         return died;
     }
-
-    /// <summary>What deleted rows have left. Also at start, for a crash between a commit and this.</summary>
-    public void OverwriteLeftovers() => _database.OverwriteLeftovers();
 
     /// <summary>Minutes up to one, inclusive, that have a key.</summary>
     public long CountThrough(UploadMinute last) => _database.Number("SELECT COUNT(*) FROM minute_keys WHERE minute <= $1", last.Number);
@@ -135,7 +132,7 @@ internal sealed class KeyTable : IDisposable
             }
         });
         _master = next;
-        OverwriteLeftovers();
+        _database.OverwriteLeftovers();
     }
 
     /// <summary>Whether the keys open with this master key; true when there are none.</summary>

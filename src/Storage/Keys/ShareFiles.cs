@@ -5,7 +5,7 @@ namespace AlprGrains.Storage.Keys;
 
 /// <summary>
 /// Shares in a folder that all silos mount: one file an upload day, with a place of 32 bytes for each minute and one for the day's pepper, all drawn
-/// when the file is made. Destroying writes zeros over a place and syncs; a day whose last place is zero is deleted. Only random bytes are in it:
+/// when the file is made; and a small file a held read. Destroying writes zeros over a place and syncs; a day whose last place is zero is deleted. Only random bytes are in it:
 /// without the wrapped keys, and the master key, they open nothing.
 /// </summary>
 internal sealed class ShareFiles : IKeyShares
@@ -13,6 +13,8 @@ internal sealed class ShareFiles : IKeyShares
     private const int MinutesPerDay = 24 * 60;
     private const int PepperPlace = MinutesPerDay;
     private const int FileBytes = (MinutesPerDay + 1) * DataKey.KeyBytes;
+
+    private const string HoldsFolder = "holds";
 
     private readonly string _folder;
 
@@ -22,9 +24,9 @@ internal sealed class ShareFiles : IKeyShares
         DurableFiles.CreateFolder(folder);
     }
 
-    public byte[]? Find(UploadMinute minute) => Read(minute.Day, PlaceOf(minute));
+    public byte[]? Find(UploadMinute minute) => Read(FileOf(minute.Day), PlaceOf(minute));
 
-    public byte[]? Find(UploadDay day) => Read(day, PepperPlace);
+    public byte[]? Find(UploadDay day) => Read(FileOf(day), PepperPlace);
 
     public void Make(UploadDay day) => Named(() =>
     {
@@ -45,19 +47,44 @@ internal sealed class ShareFiles : IKeyShares
         return true;
     });
 
+    public byte[]? FindHeld(string hold, string read) => Read(HeldFile(hold, read), 0);
+
+    public void MakeHeld(string hold, IReadOnlyCollection<string> reads) => Named(() =>
+    {
+        DurableFiles.CreateFolder(Path.Combine(_folder, HoldsFolder, hold));
+        foreach (var read in reads)
+            if (!File.Exists(HeldFile(hold, read))) DurableFiles.WriteWhole(HeldFile(hold, read), RandomNumberGenerator.GetBytes(DataKey.KeyBytes));
+        return true;
+    });
+
+    public void DestroyHeld(string hold, IReadOnlyCollection<string> reads) => Named(() =>
+    {
+        var folder = Path.Combine(_folder, HoldsFolder, hold);
+        if (!Directory.Exists(folder)) return true;
+        foreach (var file in reads.Select(read => HeldFile(hold, read)).Where(File.Exists))
+        {
+            Overwrite(file, DataKey.KeyBytes);
+            File.Delete(file);
+        }
+        DurableFiles.SyncFolder(folder);
+        return true;
+    });
+
+    private string HeldFile(string hold, string read) => Path.Combine(_folder, HoldsFolder, hold, read);
+
     private static int PlaceOf(UploadMinute minute) => (int)(minute.Number - UploadMinute.Of(minute.Day.Start).Number);
 
     private string FileOf(UploadDay day) => Path.Combine(_folder, day.Name);
 
-    private byte[]? Read(UploadDay day, int place) => Named(() =>
+    private byte[]? Read(string path, int place) => Named(() =>
     {
         var share = new byte[DataKey.KeyBytes];
         try
         {
-            using var file = File.OpenHandle(FileOf(day), FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            using var file = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
             return RandomAccess.Read(file, share, place * DataKey.KeyBytes) == DataKey.KeyBytes && share.AsSpan().ContainsAnyExcept((byte)0) ? share : null;
         }
-        catch (FileNotFoundException)
+        catch (Exception gone) when (gone is FileNotFoundException or DirectoryNotFoundException)
         {
             return null;
         }

@@ -12,6 +12,8 @@ internal sealed class PostgreSqlDatabase : IAsyncDisposable
     /// <summary>Of our advisory locks: what is locked, and for tables and partitions which.</summary>
     private const int TablesLock = 0x41_4c_50_52;
 
+    private static readonly TimeSpan DropPatience = TimeSpan.FromSeconds(2);
+
     private static readonly string[] MustBeOn = ["fsync", "full_page_writes"];
 
     private readonly NpgsqlDataSource _connections;
@@ -75,6 +77,25 @@ internal sealed class PostgreSqlDatabase : IAsyncDisposable
         if (isMissing) await Execute(connection, PostgreSqlSchema.Partition(day));
         await transaction.CommitAsync();
         lock (_lock) _days.Add(day.Number);
+    }
+
+    /// <summary>
+    /// Drops the partition of a day whose keys are all destroyed; its count stays. It waits for those who read or write the table just now, and gives
+    /// up soon, so that nobody who comes after waits long behind it: whoever asked asks again.
+    /// </summary>
+    public async Task DropDay(UploadDay day)
+    {
+        await using var connection = await Connect();
+        await using var transaction = await connection.BeginTransactionAsync();
+        await Execute(connection, $"SET LOCAL lock_timeout = '{(int)DropPatience.TotalMilliseconds}ms'");
+        await LockTables(connection);
+        await Execute(connection, $"""
+            INSERT INTO dropped_days (day, uploaded) SELECT day, sum(uploaded) FROM tallies WHERE day = {day.Number} GROUP BY day ON CONFLICT DO NOTHING;
+            DELETE FROM tallies WHERE day = {day.Number};
+            DROP TABLE IF EXISTS {PostgreSqlSchema.PartitionName(day)}
+            """);
+        await transaction.CommitAsync();
+        lock (_lock) _days.Remove(day.Number);
     }
 
     public ValueTask DisposeAsync() => _connections.DisposeAsync();

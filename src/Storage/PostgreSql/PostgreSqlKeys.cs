@@ -4,7 +4,7 @@ using Npgsql;
 namespace AlprGrains.Storage.PostgreSql;
 
 /// <summary>
-/// Wrapped keys and the books of purging in the cluster's database. A transaction of one silo excludes those of the others, so that what is
+/// Wrapped keys and the books of purging, or keys and copies of holds, in the cluster's database. A transaction of one silo excludes those of the others, so that what is
 /// made is made once. PostgreSQL forgets nothing at once: deleted rows stay in pages until VACUUM, in its write-ahead log and in every archive
 /// of that; so what it holds opens only with <see cref="IKeyShares"/>.
 /// </summary>
@@ -17,15 +17,16 @@ internal sealed class PostgreSqlKeys : IKeyDatabase
     private NpgsqlConnection? _within; // the connection of the transaction that runs
 
     /// <param name="options">Which server and schema.</param>
+    /// <param name="tables">Makes what is missing: <c>CREATE … IF NOT EXISTS</c>.</param>
     /// <param name="asksClock">Whether the server's clock has a say: always, but in tests that make the time.</param>
-    public PostgreSqlKeys(PostgreSqlOptions options, bool asksClock = true)
+    public PostgreSqlKeys(PostgreSqlOptions options, string tables, bool asksClock = true)
     {
         _asksClock = asksClock;
         _connections = PostgreSqlDatabase.Source(options, commandTimeoutSeconds: 10); // a silo's grains wait for a new minute's key
         try
         {
             InTransaction(() => Execute($"CREATE SCHEMA IF NOT EXISTS {options.Schema}"));
-            InTransaction(() => Execute(KeyTable.Schema("bigint", "bytea") + ";" + PurgeLedger.Schema("bigint", "bytea")));
+            InTransaction(() => Execute(tables));
         }
         catch
         {

@@ -8,7 +8,10 @@ namespace AlprGrains.Storage.Retention;
 /// Holds that are being placed and keys that are being destroyed exclude each other: copies go on side by side, a purge waits for those that are
 /// under way and lets none begin meanwhile. A copy that takes too long makes the purge try again later: INV-6 outranks the minute of INV-4.
 /// </summary>
-internal sealed class PurgeGate(KeyStore keys, RetentionClock clock) : IPurgeGate
+/// <param name="keys">Their watermark.</param>
+/// <param name="clock">Hides what is over.</param>
+/// <param name="fence">Between silos; null where one process has the keys to itself.</param>
+internal sealed class PurgeGate(KeyStore keys, RetentionClock clock, ICopyFence? fence = null) : IPurgeGate
 {
     private readonly Lock _lock = new();
     private int _copying;
@@ -36,7 +39,16 @@ internal sealed class PurgeGate(KeyStore keys, RetentionClock clock) : IPurgeGat
         }
         try
         {
+            if (fence is null)
+            {
+                await work();
+                return true;
+            }
+            await using var shared = await fence.Share();
+            keys.Refresh(); // another silo may have purged until just now
+            if (oldestUpload < DestroyedUntil) return false;
             await work();
+            await shared.RequireHeld(); // else a purge may have run meanwhile
             return true;
         }
         finally
@@ -76,6 +88,9 @@ internal sealed class PurgeGate(KeyStore keys, RetentionClock clock) : IPurgeGat
                     return false;
                 }
             }
+            await using var own = fence is null ? null : await fence.Own(IPurgeGate.WorkMax);
+            if (fence is not null && own is null) return false;
+            keys.Refresh();
             await purge();
             return true;
         }

@@ -4,6 +4,7 @@ using AlprGrains.Storage.Embedded;
 using AlprGrains.Storage.PostgreSql;
 using AlprGrains.Storage.PostgreSql.Plates;
 using AlprGrains.Storage.PostgreSql.Reminders;
+using AlprGrains.Storage.Retention;
 using AlprGrains.Tests.Benchmarks.Ingest;
 using AlprGrains.Tests.Benchmarks.Storage;
 using AlprGrains.Tests.TestKit;
@@ -71,7 +72,11 @@ internal sealed class ClusterBenchmark : IBenchmark
         var states = await PostgresStates.Open(server.ConnectionString);
         await using var host = await IngestHost.Start(folder, CamerasCount, HotListEntries, reads.PlatesCount, services =>
         {
-            services.AddSingleton(all => new PostgreSqlReadStore(database, all.GetRequiredService<EmbeddedStorage>().Keys, options, TimeProvider.System, NullLogger.Instance));
+            services.AddSingleton(all =>
+            {
+                var keys = all.GetRequiredService<EmbeddedStorage>().Keys;
+                return new PostgreSqlReadStore(database, keys, new RetentionClock(TimeProvider.System, new LedgerMarks(keys), boot: ""), options, TimeProvider.System, NullLogger.Instance);
+            });
             services.AddSingleton<IReadStore>(all => all.GetRequiredService<PostgreSqlReadStore>());
             services.AddSingleton<IReminderTable>(new PostgreSqlReminderTable(database, TimeProvider.System, options.RemindersPerQueryMax));
             services.AddGrainStorage<IGrainStorage>(StateWriteReference.OneWriteACommit, (_, _) => states);

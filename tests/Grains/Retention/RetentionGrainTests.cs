@@ -160,7 +160,7 @@ public class RetentionGrainTests
             alpr.Time.Jump(alpr.Time.GetUtcNow() + TimeSpan.FromDays(1));
             await Grain(alpr).PurgeDue();
             Assert.Empty(KeysOf(dayOfEntries));
-            var log = alpr.Cluster.GetSiloServiceProvider().GetRequiredService<TileAuditLog>();
+            var log = alpr.Cluster.GetSiloServiceProvider().GetRequiredService<AuditLogSeat>().Log;
             Assert.Null(log.Problem); // and it goes on
             await alpr.Administrator();
         }

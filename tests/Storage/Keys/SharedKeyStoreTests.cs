@@ -97,7 +97,7 @@ public sealed class SharedKeyStoreTests : KeyStoreConformance, IClassFixture<One
     }
 
     private KeyStore Open(bool asksClock) => KeyStore.OpenShared(
-        new PostgreSqlKeys(_options, asksClock), new ShareFiles(_folder["shares"]), "machine-1", (mayCreate, nonces) => FileMasterKey.OpenOrCreate(_folder["master.key"], mayCreate, nonces), Time);
+        new PostgreSqlKeys(_options, KeyTable.Schema("bigint", "bytea") + ";" + PurgeLedger.Schema("bigint", "bytea"), asksClock), new ShareFiles(_folder["shares"]), "machine-1", (mayCreate, nonces) => FileMasterKey.OpenOrCreate(_folder["master.key"], mayCreate, nonces), Time);
 
     private void Run(string sql)
     {

@@ -3,6 +3,7 @@ using AlprGrains.Storage.Keys;
 using AlprGrains.Storage.PostgreSql;
 using AlprGrains.Storage.PostgreSql.Plates;
 using AlprGrains.Storage.PostgreSql.Reminders;
+using AlprGrains.Storage.Retention;
 using AlprGrains.Tests.TestKit;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
@@ -82,7 +83,7 @@ public sealed class PostgreSqlStoreUnderTest : StoreUnderTest
         var keys = KeyStore.Open(_folder["keys"], _time);
         var database = await PostgreSqlDatabase.Open(options);
         _opened = new Opened(
-            keys, new PlateKeys(keys), database, new PostgreSqlReadStore(database, keys, options, _time, NullLogger.Instance), new PostgreSqlReminderTable(database, _time, options.RemindersPerQueryMax));
+            keys, new PlateKeys(keys), database, new PostgreSqlReadStore(database, keys, new RetentionClock(_time, new NoMarks(), boot: ""), options, _time, NullLogger.Instance), new PostgreSqlReminderTable(database, _time, options.RemindersPerQueryMax));
     }
 
     private async Task Run(string sql)
@@ -100,6 +101,15 @@ public sealed class PostgreSqlStoreUnderTest : StoreUnderTest
             await Store.DisposeAsync();
             await Database.DisposeAsync();
             Keys.Dispose();
+        }
+    }
+
+    private sealed class NoMarks : IClockMarks
+    {
+        public ClockMark? Load() => null;
+
+        public void Store(ClockMark mark)
+        {
         }
     }
 

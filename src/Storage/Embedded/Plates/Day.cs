@@ -105,7 +105,7 @@ internal sealed class Day : IDisposable
     }
 
     /// <summary>On the committer: stores reads with their alerts, in one transaction (INV-7), and takes confirmed alerts out.</summary>
-    public void Commit(IReadOnlyList<PendingRead> reads, IReadOnlyList<string> confirmedAlerts)
+    public void Commit(IReadOnlyList<PendingAppend> reads, IReadOnlyList<string> confirmedAlerts)
     {
         _checkpoints.FinishOn(_writer);
         _committing.Clear();
@@ -317,7 +317,7 @@ internal sealed class Day : IDisposable
         }
     }
 
-    private void Insert(PendingRead read, long row)
+    private void Insert(PendingAppend read, long row)
     {
         _insertRead
             .Bind(1, row).Bind(2, read.Id.High).Bind(3, read.Id.Low).Bind(4, read.Token.High).Bind(5, read.Token.Low)

@@ -23,22 +23,21 @@ internal sealed class EmbeddedReadStore : IReadStore, IReadsById
 {
     private readonly KeyStore _keys;
     private readonly TimeProvider _time;
-    private readonly RetentionClock _clock;
+    private readonly Admission _admission;
     private readonly Days _days;
     private readonly PlatePurging _purging;
     private readonly Housekeeper _housekeeper;
     private readonly ReadCommitter _committer;
     private readonly Outbox _outbox;
     private readonly int _queuedReadsMax;
-    private long _refusedTooOld;
 
     /// <param name="clock">Hides by the latest of the clocks and stamps by the one that is trusted.</param>
     public EmbeddedReadStore(
         string folder, KeyStore keys, ReminderFile reminders, SegmentLog images, RetentionClock clock, EmbeddedStorageOptions options, TimeProvider time, ILogger log)
     {
         _keys = keys;
-        _clock = clock;
         _time = time = new HidingTime(time, clock);
+        _admission = new Admission(keys, clock, time);
         _queuedReadsMax = options.QueuedReadsMax;
         _days = new Days(folder, keys);
         _outbox = new Outbox(_days, keys, time);
@@ -57,20 +56,7 @@ internal sealed class EmbeddedReadStore : IReadStore, IReadsById
 
     public ValueTask<RecordOutcome> Append(ReadAppend append)
     {
-        if (Admission.Admit(Stamped(append.Read), _time.GetUtcNow()) is not { } read)
-            return TooOld();
-        if (!_committer.HasRoom(_queuedReadsMax)) return ValueTask.FromResult(RecordOutcome.Busy);
-
-        PendingRead pending;
-        try
-        {
-            if (UploadMinute.Of(read.UploadedAt).CompareTo(_keys.DestroyedThrough) <= 0) return TooOld(); // INV-5: the watermark
-            pending = Seal(read, append);
-        }
-        catch (StorageException full) when (full.Fault == StorageFault.Full)
-        {
-            return ValueTask.FromResult(RecordOutcome.Busy); // a new minute's key found no space: nothing was kept
-        }
+        if (_admission.TrySeal(append, _committer.HasRoom(_queuedReadsMax), out var refusal) is not { } pending) return ValueTask.FromResult(refusal);
         return _committer.TryEnqueue(pending) ? new ValueTask<RecordOutcome>(pending.Outcome) : ValueTask.FromResult(RecordOutcome.Busy);
     }
 
@@ -126,7 +112,7 @@ internal sealed class EmbeddedReadStore : IReadStore, IReadsById
             live += day.Live;
             alerts += day.AlertsPending;
         }
-        return ValueTask.FromResult(new ReadCounts(uploaded, live, _committer.Repeated, Volatile.Read(ref _refusedTooOld), alerts));
+        return ValueTask.FromResult(new ReadCounts(uploaded, live, _committer.Repeated, _admission.RefusedTooOld, alerts));
     }
 
     /// <summary>Commits what waits, then closes the files. Not IDisposable, for a container closes what it hands out.</summary>
@@ -142,38 +128,5 @@ internal sealed class EmbeddedReadStore : IReadStore, IReadsById
     internal void LimitPages(int pagesMax)
     {
         foreach (var day in _days.All) day.LimitPages(pagesMax);
-    }
-
-    private ValueTask<RecordOutcome> TooOld()
-    {
-        Interlocked.Increment(ref _refusedTooOld);
-        return ValueTask.FromResult(RecordOutcome.RefusedTooOld);
-    }
-
-    private PendingRead Seal(PlateRead read, ReadAppend append)
-    {
-        var day = UploadDay.Of(read.UploadedAt);
-        var key = _keys.SealingKey(UploadMinute.Of(read.UploadedAt));
-        return new PendingRead
-        {
-            Id = read.Id,
-            Day = day,
-            SeekFrom = Admission.SeekRepeatsFrom(read),
-            Token = _keys.TokenFor(append.Key, day),
-            CapturedTicks = read.CapturedAt.UtcTicks,
-            UploadedTicks = read.UploadedAt.UtcTicks,
-            Plate = PackedPlate.Of(read.Plate),
-            Camera = read.Camera.Text,
-            Sealed = ReadPayload.Seal(read, key),
-            Alerts = SealedAlert.Of(append.Alerts, read, key),
-            ReminderFor = append.RegisterReminder ? append.Key : null,
-        };
-    }
-
-    // An upload that was stamped just now by a wall clock that is doubted lives no longer, and dies no sooner, for that (INV-4, INV-6).
-    private PlateRead Stamped(PlateRead read)
-    {
-        var stamp = _clock.Stamp(read.UploadedAt, Admission.UploadAheadMax);
-        return stamp == read.UploadedAt ? read : read with { UploadedAt = stamp };
     }
 }

@@ -4,6 +4,7 @@ using AlprGrains.Plates;
 using AlprGrains.Storage.Embedded.Patterns;
 using AlprGrains.Storage.Embedded.Reminders;
 using AlprGrains.Storage.Keys;
+using AlprGrains.Storage.Plates;
 using AlprGrains.Telemetry;
 using Microsoft.Extensions.Logging;
 
@@ -52,7 +53,7 @@ internal sealed class ReadCommitter : IDisposable
     public long Repeated => Volatile.Read(ref _repeated);
 
     /// <summary>Takes a read; false when the queue is full (INV-13).</summary>
-    public bool TryEnqueue(PendingRead read) => _queue.Writer.TryWrite(read);
+    public bool TryEnqueue(PendingAppend read) => _queue.Writer.TryWrite(read);
 
     /// <summary>Whether one more would be taken now: asked before the work of sealing.</summary>
     public bool HasRoom(int queuedReadsMax) => _queue.Reader.Count < queuedReadsMax;
@@ -130,7 +131,7 @@ internal sealed class ReadCommitter : IDisposable
         foreach (var confirmation in batch.OfType<PendingConfirmation>()) confirmation.Complete();
     }
 
-    private void CommitDay(Day day, List<PendingRead> fresh, List<PendingRead> repeats, List<string> confirmedAlerts)
+    private void CommitDay(Day day, List<PendingAppend> fresh, List<PendingAppend> repeats, List<string> confirmedAlerts)
     {
         try
         {
@@ -147,7 +148,7 @@ internal sealed class ReadCommitter : IDisposable
         foreach (var repeat in repeats) Answer(repeat);
     }
 
-    private void NoteIn(PlateDirectory directory, List<PendingRead> stored)
+    private void NoteIn(PlateDirectory directory, List<PendingAppend> stored)
     {
         _sightings.Clear();
         foreach (var read in stored) _sightings.Add(new Sighting(read.Plate, Sighting.SecondOf(read.UploadedTicks)));
@@ -155,9 +156,9 @@ internal sealed class ReadCommitter : IDisposable
     }
 
     // A repeat within the batch is answered with the read that it repeats, not before.
-    private (List<PendingRead> Fresh, List<(PendingRead Read, UploadDay Of)> RepeatsWithin, List<PendingRead> Repeats) SetRepeatsAside(List<PendingRead> reads)
+    private (List<PendingAppend> Fresh, List<(PendingAppend Read, UploadDay Of)> RepeatsWithin, List<PendingAppend> Repeats) SetRepeatsAside(List<PendingAppend> reads)
     {
-        var (fresh, repeatsWithin, repeats) = (new List<PendingRead>(reads.Count), new List<(PendingRead, UploadDay)>(), new List<PendingRead>());
+        var (fresh, repeatsWithin, repeats) = (new List<PendingAppend>(reads.Count), new List<(PendingAppend, UploadDay)>(), new List<PendingAppend>());
         var ids = new Dictionary<ReadId, UploadDay>(reads.Count, ReadIdComparer.Instance);
         var days = _days.Snapshot;
         foreach (var day in days) day.BeginSeeking();
@@ -178,20 +179,20 @@ internal sealed class ReadCommitter : IDisposable
     }
 
     // A read that waited while its minute's key died: it is past its 30 days, and nothing could open it (INV-5).
-    private List<PendingRead> TooOldSetAside(List<PendingWork> batch)
+    private List<PendingAppend> TooOldSetAside(List<PendingWork> batch)
     {
         var destroyed = _keys.DestroyedThrough.End.UtcTicks;
-        var reads = new List<PendingRead>(batch.Count);
+        var reads = new List<PendingAppend>(batch.Count);
         foreach (var work in batch)
         {
-            if (work is not PendingRead read) continue;
+            if (work is not PendingAppend read) continue;
             if (read.UploadedTicks >= destroyed) reads.Add(read);
             else read.Complete(RecordOutcome.RefusedTooOld);
         }
         return reads;
     }
 
-    private static bool IsStored(PendingRead read, IReadOnlyList<Day> days)
+    private static bool IsStored(PendingAppend read, IReadOnlyList<Day> days)
     {
         for (var i = days.Count - 1; i >= 0 && days[i].Number.CompareTo(read.SeekFrom) >= 0; i--)
             if (days[i].Contains(read.Id)) return true;
@@ -199,7 +200,7 @@ internal sealed class ReadCommitter : IDisposable
     }
 
     // Before the reads are durable, so that no read ever waits for a purge that nobody starts (design.md, section 5).
-    private void RegisterPurges(List<PendingRead> reads)
+    private void RegisterPurges(List<PendingAppend> reads)
     {
         Dictionary<PlateKey, DateTimeOffset>? dueAt = null;
         foreach (var read in reads)
@@ -212,7 +213,7 @@ internal sealed class ReadCommitter : IDisposable
         if (dueAt is not null) _reminders.RegisterPurges(dueAt);
     }
 
-    private void Answer(PendingRead repeat)
+    private void Answer(PendingAppend repeat)
     {
         Interlocked.Increment(ref _repeated);
         repeat.Complete(RecordOutcome.AlreadyStored);

@@ -1,88 +1,17 @@
-using AlprGrains.Cameras;
-using AlprGrains.Quarantine;
 using AlprGrains.Storage.Embedded.Evidence;
 using AlprGrains.Storage.Keys;
-using AlprGrains.Storage.Sealing;
+using AlprGrains.Storage.Quarantine;
 
 namespace AlprGrains.Storage.Embedded.Quarantine;
 
-/// <summary>
-/// Unusable input in segments on disk, sealed with its reason under the upload minute's key: either may quote a plate. Kept
-/// up to a number and a size per day; from there on inputs are only counted.
-/// </summary>
-internal sealed class EmbeddedQuarantine(SegmentLog segments, int inputsPerDayMax, long bytesPerDayMax) : IQuarantine
+/// <summary>Unusable input in segments on disk. A restart does not start the day's bound anew.</summary>
+internal sealed class EmbeddedQuarantine(SegmentLog segments, int inputsPerDayMax, long bytesPerDayMax) : BoundedQuarantine(inputsPerDayMax, bytesPerDayMax)
 {
-    /// <summary>Longest reason that is kept.</summary>
-    public const int ReasonCharactersMax = 1000;
-
-    private readonly Lock _lock = new();
-    private UploadDay _day;
-    private int _inputsOfDay;
-    private long _bytesOfDay;
-    private long _notKept;
-
-    /// <summary>Inputs that were only counted since the start.</summary>
-    public long NotKept => Volatile.Read(ref _notKept);
-
-    public async ValueTask<string> Put(CameraId camera, string reason, ReadOnlyMemory<byte> input, DateTimeOffset uploadedAt)
-    {
-        var kept = input[..Math.Min(input.Length, IQuarantine.BytesKeptMax)];
-        var record = Write(camera, reason, kept, input.Length, uploadedAt);
-        if (!IsWithinBounds(UploadDay.Of(uploadedAt), record.Length))
-        {
-            Interlocked.Increment(ref _notKept);
-            return IQuarantine.NotKept;
-        }
-        return (await segments.Append(record, UploadMinute.Of(uploadedAt))).ToString();
-    }
-
     /// <summary>What was kept under an id, or null when it is gone.</summary>
     public QuarantinedInput? Get(string id) =>
         SegmentPlace.TryParse(id, out var place) && segments.Read(place) is { } record ? Read(record) : null;
 
-    private bool IsWithinBounds(UploadDay day, int bytes)
-    {
-        lock (_lock)
-        {
-            if (day != _day)
-            {
-                _day = day;
-                _inputsOfDay = 0;
-                _bytesOfDay = segments.BytesOf(day); // a restart does not start the day's bound anew
-            }
-            if (_inputsOfDay + 1 > inputsPerDayMax || _bytesOfDay + bytes > bytesPerDayMax) return false;
-            _inputsOfDay++;
-            _bytesOfDay += bytes;
-            return true;
-        }
-    }
+    protected override async ValueTask<string> Keep(byte[] record, DateTimeOffset uploadedAt) => (await segments.Append(record, UploadMinute.Of(uploadedAt))).ToString();
 
-    private static byte[] Write(CameraId camera, string reason, ReadOnlyMemory<byte> input, int wholeLength, DateTimeOffset uploadedAt)
-    {
-        var writer = new ByteWriter();
-        try
-        {
-            writer.Text(camera.Text);
-            writer.Text(reason.Length > ReasonCharactersMax ? reason[..ReasonCharactersMax] : reason);
-            writer.Number(uploadedAt.UtcTicks);
-            writer.Number(wholeLength);
-            return [.. writer.Written, .. input.Span];
-        }
-        finally
-        {
-            writer.Dispose();
-        }
-    }
-
-    private static QuarantinedInput Read(byte[] record)
-    {
-        var reader = new ByteReader(record);
-        return new QuarantinedInput(
-            CameraId.Parse(reader.Text()), reader.Text(), new DateTimeOffset(reader.Number(), TimeSpan.Zero), reader.Number(), reader.Rest());
-    }
+    protected override long BytesOf(UploadDay day) => segments.BytesOf(day);
 }
-
-/// <summary>An input as it was kept.</summary>
-/// <param name="WholeBytes">How long it was when it came.</param>
-/// <param name="Input">Its first bytes.</param>
-internal sealed record QuarantinedInput(CameraId Camera, string Reason, DateTimeOffset UploadedAt, long WholeBytes, ReadOnlyMemory<byte> Input);

@@ -1,5 +1,6 @@
 using AlprGrains.Plates;
 using AlprGrains.Storage.Keys;
+using AlprGrains.Storage.Plates;
 using Npgsql;
 using NpgsqlTypes;
 using Orleans.Runtime;
@@ -19,7 +20,9 @@ internal sealed class BatchTransaction(PostgreSqlDatabase database, string write
     private const int DayLock = 0x41_4c_44_59;
 
     /// <summary>Gives the ids that were stored now; the others were there.</summary>
-    public async Task<HashSet<ReadId>> Commit(IReadOnlyList<PendingAppend> batch)
+    /// <param name="batch">At least one.</param>
+    /// <param name="ordinal">Which of this silo's writers it is: each has counts of its own, so that one does not wait for another's commit.</param>
+    public async Task<HashSet<ReadId>> Commit(IReadOnlyList<PendingAppend> batch, int ordinal)
     {
         var distinct = batch.DistinctBy(append => append.Id).OrderBy(append => append.Day).ThenBy(append => append.Id.High).ThenBy(append => append.Id.Low).ToList();
         foreach (var day in distinct.Select(append => append.Day).Distinct()) await database.EnsureDay(day); // 1
@@ -28,7 +31,7 @@ internal sealed class BatchTransaction(PostgreSqlDatabase database, string write
         await using var transaction = await connection.BeginTransactionAsync();
         await LockDays(connection, distinct);
         var fresh = await WithoutRepeatsOfEarlierDays(connection, distinct); // 2
-        var stored = fresh.Count == 0 ? [] : await Insert(connection, fresh); // 3
+        var stored = fresh.Count == 0 ? [] : await Insert(connection, fresh, $"{writer}/{ordinal}"); // 3
         await transaction.CommitAsync();
         if (fresh.Exists(append => append.Alerts.Length > 0 && stored.Contains(append.Id))) alertsLeft();
         return stored;
@@ -69,20 +72,24 @@ internal sealed class BatchTransaction(PostgreSqlDatabase database, string write
         return repeats.Count == 0 ? appends : appends.FindAll(append => !repeats.Contains(append.Id));
     }
 
-    private async Task<HashSet<ReadId>> Insert(NpgsqlConnection connection, List<PendingAppend> appends)
+    private static async Task<HashSet<ReadId>> Insert(NpgsqlConnection connection, List<PendingAppend> appends, string counts)
     {
         var alerts = appends.SelectMany(append => append.Alerts.Select(alert => (append, alert))).ToList();
         var reminders = Reminders(appends);
         await using var command = new NpgsqlCommand("""
             WITH stored AS (
-              INSERT INTO reads (day, id, token, captured, uploaded, camera, sealed) SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7) ON CONFLICT DO NOTHING RETURNING day, id),
+              INSERT INTO reads (day, id, token, captured, uploaded, camera, sealed) SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7) ON CONFLICT DO NOTHING RETURNING day, id, uploaded),
             registered AS (
               INSERT INTO reminders (grain, name, hash, start, period, version) SELECT r.grain, $15, r.hash, r.start, $16, 1 FROM unnest($12, $13, $14) AS r(grain, hash, start) ON CONFLICT DO NOTHING),
             waiting AS (
               INSERT INTO outbox (alert, uploaded, sealed) SELECT a.alert, a.uploaded, a.sealed FROM unnest($8, $9, $10, $11) AS a(read, alert, uploaded, sealed) JOIN stored s ON s.id = a.read),
             counted AS (
               INSERT INTO tallies AS t (day, writer, uploaded) SELECT day, $17, count(*) FROM stored GROUP BY day
-              ON CONFLICT (day, writer) DO UPDATE SET uploaded = t.uploaded + excluded.uploaded)
+              ON CONFLICT (day, writer) DO UPDATE SET uploaded = t.uploaded + excluded.uploaded),
+            booked AS (
+              INSERT INTO minutes AS m (minute, writer, reads, digest)
+              SELECT uploaded / 600000000 - $18, $17, count(*), sha256(string_agg(uuid_send(id), ''::bytea ORDER BY id)) FROM stored GROUP BY 1
+              ON CONFLICT (minute, writer) DO UPDATE SET reads = m.reads + excluded.reads, digest = sha256(m.digest || excluded.digest))
             SELECT id FROM stored
             """, connection)
         {
@@ -104,7 +111,8 @@ internal sealed class BatchTransaction(PostgreSqlDatabase database, string write
                 Array(NpgsqlDbType.Bigint, reminders, one => one.DueTicks),
                 new() { Value = PurgeReminder.Name },
                 new() { Value = PurgeReminder.Period.Ticks },
-                new() { Value = writer },
+                new() { Value = counts },
+                new() { Value = DateTimeOffset.UnixEpoch.UtcTicks / TimeSpan.TicksPerMinute },
             },
         };
         return await Ids(command);

@@ -1,5 +1,7 @@
 using System.Threading.Channels;
 using AlprGrains.Plates;
+using AlprGrains.Storage.Keys;
+using AlprGrains.Storage.Plates;
 using AlprGrains.Telemetry;
 using Microsoft.Extensions.Logging;
 
@@ -12,6 +14,7 @@ namespace AlprGrains.Storage.PostgreSql.Plates;
 internal sealed class BatchWriters : IAsyncDisposable
 {
     private readonly BatchTransaction _transaction;
+    private readonly KeyStore _keys;
     private readonly ILogger _log;
     private readonly int _batchReadsMax;
     private readonly Channel<PendingAppend> _queue;
@@ -20,13 +23,14 @@ internal sealed class BatchWriters : IAsyncDisposable
     private long _repeated;
     private int _failing;
 
-    public BatchWriters(BatchTransaction transaction, PostgreSqlOptions options, ILogger log)
+    public BatchWriters(BatchTransaction transaction, KeyStore keys, PostgreSqlOptions options, ILogger log)
     {
+        _keys = keys;
         _transaction = transaction;
         _log = log;
         _batchReadsMax = options.BatchReadsMax;
         _queue = Channel.CreateBounded<PendingAppend>(options.QueuedReadsMax);
-        _writers = [.. Enumerable.Range(0, options.WritersMax).Select(_ => Task.Run(Write))];
+        _writers = [.. Enumerable.Range(0, options.WritersMax).Select(ordinal => Task.Run(() => Write(ordinal)))];
         _watched = Depths.Watch(Telemetry.Queue.Reads, () => _queue.Reader.Count);
     }
 
@@ -47,19 +51,24 @@ internal sealed class BatchWriters : IAsyncDisposable
         await Task.WhenAll(_writers);
     }
 
-    private async Task Write()
+    private async Task Write(int ordinal)
     {
         var batch = new List<PendingAppend>(_batchReadsMax);
         while (await _queue.Reader.WaitToReadAsync())
         {
             batch.Clear();
-            while (batch.Count < _batchReadsMax && _queue.Reader.TryRead(out var append)) batch.Add(append);
+            var destroyed = _keys.DestroyedThrough.End.UtcTicks;
+            while (batch.Count < _batchReadsMax && _queue.Reader.TryRead(out var append))
+            {
+                if (append.UploadedTicks >= destroyed) batch.Add(append);
+                else append.Complete(RecordOutcome.RefusedTooOld); // it waited while its minute's key died: nothing could open it (INV-5)
+            }
             if (batch.Count == 0) continue;
             try
             {
                 var beganAt = TimeProvider.System.GetTimestamp();
                 HashSet<ReadId> stored;
-                using (Traces.Commit()) stored = await Failures.Named(() => _transaction.Commit(batch));
+                using (Traces.Commit()) stored = await Failures.Named(() => _transaction.Commit(batch, ordinal));
                 Measures.Committed(TimeProvider.System.GetElapsedTime(beganAt), batch.Count);
                 Answer(batch, stored);
                 if (Interlocked.Exchange(ref _failing, 0) != 0) _log.LogInformation("Reads are stored again");

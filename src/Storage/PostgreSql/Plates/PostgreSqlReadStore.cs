@@ -2,8 +2,10 @@ using System.Collections.Immutable;
 using AlprGrains.Alerts;
 using AlprGrains.Lookups;
 using AlprGrains.Plates;
+using AlprGrains.Retention;
 using AlprGrains.Storage.Keys;
 using AlprGrains.Storage.Plates;
+using AlprGrains.Storage.Retention;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 
@@ -13,35 +15,31 @@ namespace AlprGrains.Storage.PostgreSql.Plates;
 /// The read store of a cluster, in PostgreSQL: one partition an upload day, shared by all silos. Appends are checked and sealed on the
 /// caller's thread, written in groups by this silo's writers, and answered when their transaction is durable.
 /// </summary>
-internal sealed class PostgreSqlReadStore : IReadStore, IAsyncDisposable
+internal sealed class PostgreSqlReadStore : IReadStore, IReadsById, IAsyncDisposable
 {
     private readonly PostgreSqlDatabase _database;
     private readonly KeyStore _keys;
     private readonly TimeProvider _time;
+    private readonly Admission _admission;
     private readonly PostgreSqlOutbox _outbox;
     private readonly BatchWriters _writers;
     private readonly int _queuedReadsMax;
-    private long _refusedTooOld;
 
-    public PostgreSqlReadStore(PostgreSqlDatabase database, KeyStore keys, PostgreSqlOptions options, TimeProvider time, ILogger log)
+    /// <param name="clock">Hides by the latest of the clocks and stamps by the one that is trusted.</param>
+    public PostgreSqlReadStore(PostgreSqlDatabase database, KeyStore keys, RetentionClock clock, PostgreSqlOptions options, TimeProvider time, ILogger log)
     {
         _database = database;
         _keys = keys;
-        _time = time;
+        _time = time = new HidingTime(time, clock);
+        _admission = new Admission(keys, clock, time);
         _queuedReadsMax = options.QueuedReadsMax;
         _outbox = new PostgreSqlOutbox(database, keys, time);
-        _writers = new BatchWriters(new BatchTransaction(database, options.Writer, _outbox.Wake), options, log);
+        _writers = new BatchWriters(new BatchTransaction(database, options.Writer, _outbox.Wake), keys, options, log);
     }
 
     public ValueTask<RecordOutcome> Append(ReadAppend append)
     {
-        if (Admission.Admit(append.Read, _time.GetUtcNow()) is not { } read)
-        {
-            Interlocked.Increment(ref _refusedTooOld);
-            return ValueTask.FromResult(RecordOutcome.RefusedTooOld);
-        }
-        if (!_writers.HasRoom(_queuedReadsMax)) return ValueTask.FromResult(RecordOutcome.Busy);
-        var pending = Seal(read, append);
+        if (_admission.TrySeal(append, _writers.HasRoom(_queuedReadsMax), out var refusal) is not { } pending) return ValueTask.FromResult(refusal);
         return _writers.TryEnqueue(pending) ? new ValueTask<RecordOutcome>(pending.Outcome) : ValueTask.FromResult(RecordOutcome.Busy);
     }
 
@@ -56,6 +54,9 @@ internal sealed class PostgreSqlReadStore : IReadStore, IAsyncDisposable
         var query = new PlaceQuery(_database, _keys, _time.GetUtcNow(), question);
         return await Failures.Named(query.Answer);
     }
+
+    public async ValueTask<PlateRead?> Find(ReadId id, DateTimeOffset uploadedAt) =>
+        ReadRetention.IsKept(uploadedAt, _time.GetUtcNow()) ? await Failures.Named(() => Row(id, UploadDay.Of(uploadedAt))) : null; // INV-4
 
     public async ValueTask<ImmutableArray<AlertDraft>> PendingAlerts(int alertsMax) => await Failures.Named(() => _outbox.Pending(alertsMax));
 
@@ -74,36 +75,35 @@ internal sealed class PostgreSqlReadStore : IReadStore, IAsyncDisposable
 
     public async ValueTask<ReadCounts> Counts()
     {
-        var uploaded = await Failures.Named(Uploaded);
-        return new ReadCounts(uploaded, uploaded, _writers.Repeated, Volatile.Read(ref _refusedTooOld), await Failures.Named(_outbox.Count));
+        var (uploaded, live) = await Failures.Named(Uploaded);
+        return new ReadCounts(uploaded, live, _writers.Repeated, _admission.RefusedTooOld, await Failures.Named(_outbox.Count));
     }
 
     /// <summary>Commits what waits.</summary>
     public ValueTask DisposeAsync() => _writers.DisposeAsync();
 
-    private async Task<long> Uploaded()
+    private async Task<PlateRead?> Row(ReadId id, UploadDay day)
     {
         await using var connection = await _database.Connect();
-        await using var command = new NpgsqlCommand("SELECT coalesce(sum(uploaded), 0)::bigint FROM tallies", connection);
-        return (long)(await command.ExecuteScalarAsync())!;
+        await using var command = new NpgsqlCommand($"SELECT {StoredReads.Columns} FROM reads r WHERE r.day = $1 AND r.id = $2", connection)
+        {
+            Parameters = { new() { Value = day.Number }, new() { Value = Binary.Uuid(id) } },
+        };
+        return await StoredReads.Rows(command) is [var row, ..] && ReadRetention.IsKept(row.Clear.UploadedAt, _time.GetUtcNow()) ? row.Open(_keys) : null;
     }
 
-    private PendingAppend Seal(PlateRead read, ReadAppend append)
+    private async Task<(long Uploaded, long Live)> Uploaded()
     {
-        var day = UploadDay.Of(read.UploadedAt);
-        var key = _keys.SealingKey(UploadMinute.Of(read.UploadedAt));
-        return new PendingAppend
+        await using var connection = await _database.Connect();
+        await using var command = new NpgsqlCommand("""
+            SELECT (coalesce((SELECT sum(uploaded) FROM tallies), 0) + coalesce((SELECT sum(uploaded) FROM dropped_days), 0))::bigint,
+              coalesce((SELECT sum(reads) FROM minutes WHERE minute > $1), 0)::bigint
+            """, connection)
         {
-            Id = read.Id,
-            Day = day,
-            SeekFrom = Admission.SeekRepeatsFrom(read),
-            Token = _keys.TokenFor(append.Key, day),
-            CapturedTicks = read.CapturedAt.UtcTicks,
-            UploadedTicks = read.UploadedAt.UtcTicks,
-            Camera = read.Camera.Text,
-            Sealed = ReadPayload.Seal(read, key),
-            Alerts = SealedAlert.Of(append.Alerts, read, key),
-            ReminderFor = append.RegisterReminder ? append.Key : null,
+            Parameters = { new() { Value = _keys.DestroyedThrough.Number } },
         };
+        await using var row = await command.ExecuteReaderAsync();
+        await row.ReadAsync();
+        return (row.GetInt64(0), row.GetInt64(1));
     }
 }

@@ -1,24 +1,23 @@
 using AlprGrains.Plates;
 using AlprGrains.Storage.Keys;
-using AlprGrains.Storage.Plates;
 
-namespace AlprGrains.Storage.Embedded.Plates;
+namespace AlprGrains.Storage.Plates;
 
-/// <summary>Work for the committer; <see cref="Fail"/> answers whoever waits for it.</summary>
+/// <summary>Work for whoever writes reads; <see cref="Fail"/> answers whoever waits for it.</summary>
 internal abstract class PendingWork
 {
     public abstract void Fail(StorageException failure);
 
-    /// <summary>On the committer, after the batch's reads are durable.</summary>
+    /// <summary>On the writer, after the batch's reads are durable.</summary>
     public virtual void Run()
     {
     }
 }
 
-/// <summary>An append on its way: sealed, and answered when its batch is durable.</summary>
-internal sealed class PendingRead : PendingWork
+/// <summary>An append on its way: sealed, and answered when its transaction is durable.</summary>
+internal sealed class PendingAppend : PendingWork
 {
-    // Continuations run elsewhere: the committer goes on with the next batch.
+    // Continuations run elsewhere: the writer goes on with the next batch.
     private readonly TaskCompletionSource<RecordOutcome> _outcome = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public required ReadId Id { get; init; }
@@ -29,6 +28,7 @@ internal sealed class PendingRead : PendingWork
     public required PlateToken Token { get; init; }
     public required long CapturedTicks { get; init; }
     public required long UploadedTicks { get; init; }
+
     /// <summary>The plate, packed, for the directory.</summary>
     public required ulong Plate { get; init; }
     public required string Camera { get; init; }
@@ -48,40 +48,4 @@ internal sealed class PendingRead : PendingWork
         if (failure.Fault == StorageFault.Full) _outcome.TrySetResult(RecordOutcome.Busy);
         else _outcome.TrySetException(failure);
     }
-}
-
-/// <summary>Alerts to take out of the outbox.</summary>
-internal sealed class PendingConfirmation(IReadOnlyList<string> alertIds) : PendingWork
-{
-    private readonly TaskCompletionSource _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-    public IReadOnlyList<string> AlertIds => alertIds;
-
-    public Task Done => _done.Task;
-
-    public void Complete() => _done.TrySetResult();
-
-    public override void Fail(StorageException failure) => _done.TrySetException(failure);
-}
-
-/// <summary>Work that must run between two commits.</summary>
-internal sealed class PendingJob<T>(Func<T> job) : PendingWork
-{
-    private readonly TaskCompletionSource<T> _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-    public Task<T> Done => _done.Task;
-
-    public override void Run()
-    {
-        try
-        {
-            _done.TrySetResult(job());
-        }
-        catch (Exception failure)
-        {
-            _done.TrySetException(failure); // whoever asked hears of it; the committer goes on
-        }
-    }
-
-    public override void Fail(StorageException failure) => _done.TrySetException(failure);
 }

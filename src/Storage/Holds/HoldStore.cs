@@ -4,40 +4,56 @@ using System.Text;
 using AlprGrains.Alerts;
 using AlprGrains.Plates;
 using AlprGrains.Retention;
+using AlprGrains.Storage.Keys;
 using AlprGrains.Storage.Sealing;
 
-namespace AlprGrains.Storage.Embedded.Holds;
+namespace AlprGrains.Storage.Holds;
 
 /// <summary>
-/// Held reads in two files: the keys, beside the other keys, and the copies. A key is durable before its copy, and destroyed before it: a copy
+/// Held reads in two places: the keys, beside the other keys, and the copies; files of this machine or tables of a cluster. A key is durable before its copy, and destroyed before it: a copy
 /// without a key, as a crash or an old backup leaves it, is removed when the store opens (INV-5); a key without a copy waits for the hold, which
 /// copies again or ends it.
 /// </summary>
-internal sealed class EmbeddedHoldStore : IHoldStore, IHeldReads
+internal sealed class HoldStore : IHoldStore, IHeldReads
 {
     private readonly Lock _lock = new();
     private readonly HoldKeys _keys;
     private readonly HoldCopies _copies;
 
-    /// <param name="keysFile">Beside the other keys.</param>
-    /// <param name="copiesFile">In a folder of its own.</param>
-    /// <param name="wrapping">Wraps the holds' keys.</param>
-    public EmbeddedHoldStore(string keysFile, string copiesFile, DataKey wrapping)
+    private HoldStore(HoldKeys keys, HoldCopies copies)
     {
-        DurableFiles.CreateFolder(Path.GetDirectoryName(copiesFile)!);
-        _keys = new HoldKeys(keysFile, wrapping);
+        (_keys, _copies) = (keys, copies);
         try
         {
-            _copies = new HoldCopies(copiesFile);
-            _copies.Remove(_copies.All().Except(_keys.All()));
+            _copies.Remove(_copies.All().Except(_keys.All())); // copies first: another silo makes a copy's key before the copy
         }
         catch
         {
-            _copies?.Dispose();
-            _keys.Dispose();
+            Close();
             throw;
         }
     }
+
+    /// <param name="keysFile">Beside the other keys.</param>
+    /// <param name="copiesFile">In a folder of its own.</param>
+    /// <param name="wrapping">Wraps the holds' keys.</param>
+    public static HoldStore InFiles(string keysFile, string copiesFile, DataKey wrapping)
+    {
+        DurableFiles.CreateFolder(Path.GetDirectoryName(copiesFile)!);
+        var keys = new KeyFile(keysFile, HoldKeys.Schema("INTEGER", "BLOB"), cacheKibibytes: 256);
+        try
+        {
+            return new HoldStore(new HoldKeys(keys, wrapping, shares: null), new HoldCopies(new KeyFile(copiesFile, HoldCopies.Schema("INTEGER", "BLOB"), cacheKibibytes: 1 << 10)));
+        }
+        catch
+        {
+            keys.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Of several silos; their tables stand.</summary>
+    public static HoldStore Shared(IKeyDatabase database, DataKey wrapping, IKeyShares shares) => new(new HoldKeys(database, wrapping, shares), new HoldCopies(database));
 
     public ValueTask Put(HoldId hold, ImmutableArray<HeldCopy> copies) => new(Locked<object?>(() =>
     {
