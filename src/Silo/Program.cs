@@ -3,7 +3,7 @@ using AlprGrains.Silo.Composition;
 using AlprGrains.Silo.Demonstration;
 using AlprGrains.Silo.Hosting;
 
-// One process that holds a silo and the gateway: words in, a running system out, exit code 1 with a sentence when it cannot run.
+// One process that holds a silo, the gateway, or both: words and settings in, a running system out, exit code 1 with a sentence when it cannot run.
 if (Maintenance.IsAsked(args)) return Maintenance.Run(args, TimeProvider.System);
 if (!SiloOptions.TryParse(args, out var options, out var problem))
 {
@@ -12,23 +12,24 @@ if (!SiloOptions.TryParse(args, out var options, out var problem))
 }
 
 var builder = WebApplication.CreateBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
+var cluster = ClusterSettings.Of(builder.Configuration);
 
-builder.AddQuietLogging();          // warnings and our own words; never a plate, never a name
-builder.AddGrains(options);         // the engine, the grains, reminders, grain state
-builder.AddStorage(options);        // reads, images, keys, quarantine, audit log: below the data directory
-builder.AddPlateRecognition();      // the networks, as many readers as there are cores
-builder.AddGateway(options);        // HTTP, camera protocols, pages, log-in
-builder.AddOperations();            // health by parts, how the process drains
-builder.AddTelemetry();             // metrics and traces, without a plate or a name in them
-builder.AddDemonstration();         // people, cameras and a hot list that do not exist
+builder.AddQuietLogging();              // warnings and our own words; never a plate, never a name
+builder.AddGrains(options, cluster);    // the engine, the grains, reminders, grain state
+builder.AddStorage(options, cluster);   // reads, images, keys, quarantine: below the data directory, or in PostgreSQL and Azure Blob storage
+builder.AddPlateRecognition(cluster);   // the networks, as many readers as there are cores
+builder.AddGateway(options, cluster);   // HTTP, camera protocols, pages, log-in
+builder.AddOperations(cluster);         // health by parts, how the process drains
+builder.AddTelemetry(cluster);          // metrics and traces, without a plate or a name in them
+builder.AddDemonstration();             // people, cameras and a hot list that do not exist
 
 var app = builder.Build();
 app.UseOperations();
-app.MapGateway();
+app.MapRole(cluster);
 
 await app.StartAsync();
 if (options.StopWithInput) app.StopWhenInputEnds();
-var demo = options.Demonstration ? await app.SeedDemonstration(options) : null;
-await app.AnnounceReady(options, demo);
+var demo = options.Demonstration && cluster.HasGateway ? await app.SeedDemonstration(options) : null;
+await app.AnnounceReady(options, cluster, demo);
 await app.WaitForShutdownAsync();
 return 0;

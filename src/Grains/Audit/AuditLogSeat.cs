@@ -17,8 +17,11 @@ public sealed class AuditLogSeat(Func<TileAuditLog> open, bool isShared, TimePro
     public static readonly TimeSpan ReopenPeriod = TimeSpan.FromSeconds(5);
 
     private readonly Lock _lock = new();
-    private TileAuditLog? _log;
+    private volatile TileAuditLog? _log;
     private long _openedAt;
+
+    /// <summary>The log if it is open here; null where another silo keeps it.</summary>
+    public TileAuditLog? Current => _log;
 
     /// <summary>The open log; opening takes as long as checking all of it.</summary>
     public TileAuditLog Log

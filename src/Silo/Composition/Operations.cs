@@ -10,13 +10,13 @@ public static class Operations
     /// <summary>Where metrics are collected, at the address of operations alone.</summary>
     public const string MetricsPath = "/metrics";
 
-    public static WebApplicationBuilder AddOperations(this WebApplicationBuilder builder)
+    public static WebApplicationBuilder AddOperations(this WebApplicationBuilder builder, ClusterSettings cluster)
     {
         var options = OperationsOptions.From(builder.Configuration);
         builder.Services.AddSingleton(options);
         builder.Services.AddSingleton(new DrainOptions(TimeSpan.FromSeconds(options.DrainNoticeSeconds), TimeSpan.FromSeconds(options.StopSeconds)));
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(options.DrainNoticeSeconds + options.StopSeconds));
-        builder.Services.AddSiloParts();
+        if (cluster.HasSilo) builder.Services.AddSiloParts();
         builder.Services.AddSingleton<OperationsAddress>();
         return builder;
     }

@@ -21,9 +21,9 @@ public static class Telemetries
     /// <summary>The meters that are collected.</summary>
     public static readonly string[] Meters = [Measures.MeterName, "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "System.Runtime", "Microsoft.Orleans"];
 
-    public static WebApplicationBuilder AddTelemetry(this WebApplicationBuilder builder)
+    public static WebApplicationBuilder AddTelemetry(this WebApplicationBuilder builder, ClusterSettings cluster)
     {
-        builder.Services.AddHostedService<SiloGauges>();
+        if (cluster.HasSilo) builder.Services.AddHostedService<SiloGauges>();
         var operations = OperationsOptions.From(builder.Configuration);
         var isSent = !string.IsNullOrWhiteSpace(builder.Configuration[OtlpEndpoint]);
         if (operations.Url is null && !isSent) return builder; // nobody listens, so nothing is kept

@@ -3,6 +3,7 @@ using AlprGrains.Grains.HotLists;
 using AlprGrains.HotLists;
 using AlprGrains.Plates;
 using AlprGrains.Retention;
+using AlprGrains.Storage.Cluster;
 using AlprGrains.Storage.Embedded;
 using AlprGrains.Storage.Keys;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
@@ -24,7 +25,7 @@ internal static class SiloParts
         services.AddSingleton<SiloMembership>().AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(provider => provider.GetRequiredService<SiloMembership>());
         var parts = services.AddHealthChecks();
         Add(parts, "cluster", services => Cluster(services.GetRequiredService<SiloMembership>()));
-        Add(parts, "audit-log", services => AuditLog(services.GetService<TileAuditLog>()));
+        Add(parts, "audit-log", services => AuditLog(services.GetRequiredService<AuditLogSeat>().Current));
         Add(parts, "read-store", async (services, stop) =>
         {
             await services.GetRequiredService<IReadStore>().Counts().AsTask().WaitAsync(stop);
@@ -60,7 +61,8 @@ internal static class SiloParts
     // Looks for this minute's key, which need not be there, and makes none: a store that cannot be read throws.
     private static HealthCheckResult Keys(IServiceProvider services)
     {
-        services.GetService<EmbeddedStorage>()?.Keys.OpeningKey(UploadMinute.Of(services.GetRequiredService<TimeProvider>().GetUtcNow()));
+        var keys = services.GetService<EmbeddedStorage>()?.Keys ?? services.GetRequiredService<ClusterStorage>().Keys;
+        keys.OpeningKey(UploadMinute.Of(services.GetRequiredService<TimeProvider>().GetUtcNow()));
         return services.GetRequiredService<IPlateKeys>().KeyOf(NobodysPlate).Hex.Length > 0 ? HealthCheckResult.Healthy() : HealthCheckResult.Unhealthy("no plate key can be made");
     }
 

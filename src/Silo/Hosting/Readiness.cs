@@ -11,7 +11,7 @@ public static class Readiness
     /// Writes the run file, takes it away again when the process stops, and prints the one-time code of a fresh system to the
     /// console and nowhere else: whoever runs the machine makes the first administrator.
     /// </summary>
-    public static async Task AnnounceReady(this WebApplication app, SiloOptions options, DemoAccess? demo)
+    public static async Task AnnounceReady(this WebApplication app, SiloOptions options, ClusterSettings cluster, DemoAccess? demo)
     {
         var url = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
         if (options.RunFile is { } path)
@@ -20,7 +20,7 @@ public static class Readiness
             app.Lifetime.ApplicationStopped.Register(() => File.Delete(path));
         }
         Console.WriteLine($"AlprGrains runs at {url} on the {RunFile.EngineName} engine; data in {options.DataDirectory}.");
-        if (demo is null && await app.Services.GetRequiredService<ISetupCode>().Current() is { } code)
+        if (demo is null && cluster.HasGateway && await app.Services.GetRequiredService<ISetupCode>().Current() is { } code)
             Console.WriteLine($"This system has no administrator yet. Open {url}/setup and give this one-time code: {code}");
     }
 }

@@ -34,7 +34,9 @@ internal sealed partial class SiloGauges : BackgroundService
         Gauge(meter, "alpr.purge.overdue", "{minute}", "Upload minutes past their 30 days whose key still lives", sample => sample.Books.OverdueMinutes);
         meter.CreateObservableGauge("alpr.purge.lag", () => Now(sample => LagOf(sample.Books)), "s", "How long the oldest live read is past its 30 days; 0 when none is (INV-4: below 60)");
         meter.CreateObservableGauge("alpr.clocks.agree", () => Now(sample => sample.ClocksAgree ? 1 : 0), "{bool}", "1 while all clocks agree and purging goes on");
-        if (services.GetService<TileAuditLog>() is { } log2) meter.CreateObservableGauge("alpr.audit.size", () => log2.Published.Checkpoint.Size, "{entry}", "Entries in the published log");
+        var audit = services.GetRequiredService<AuditLogSeat>();
+        meter.CreateObservableGauge("alpr.audit.size", () => audit.Current is { } kept ? [new Measurement<long>(kept.Published.Checkpoint.Size)] : Array.Empty<Measurement<long>>(),
+            "{entry}", "Entries in the published log, from the silo that keeps it");
         var lists = services.GetRequiredService<SiloHotLists>();
         meter.CreateObservableGauge("alpr.hotlists.age", () => lists.Current is { Snapshots: { IsEmpty: false } all } ? [new Measurement<double>((time.GetUtcNow() - all.Min(list => list.Version.LoadedAt)).TotalSeconds)] : Array.Empty<Measurement<double>>(),
             "s", "Age of the oldest hot list that this silo matches with");

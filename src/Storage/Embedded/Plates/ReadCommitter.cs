@@ -87,7 +87,7 @@ internal sealed class ReadCommitter : IDisposable
             {
                 var beganAt = TimeProvider.System.GetTimestamp();
                 using (Traces.Commit()) Commit(batch);
-                Measures.Committed(TimeProvider.System.GetElapsedTime(beganAt), batch.Count(work => work is PendingRead));
+                Measures.Committed(TimeProvider.System.GetElapsedTime(beganAt), batch.Count(work => work is PendingAppend));
                 foreach (var work in batch) work.Run();
                 NoteSuccess();
             }
