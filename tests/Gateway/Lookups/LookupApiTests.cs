@@ -6,32 +6,14 @@ using AlprGrains.People;
 
 namespace AlprGrains.Tests.Gateway.Lookups;
 
-public class LookupApiTests : IAsyncLifetime
+public class LookupApiTests : InvestigatorAtTheGateway
 {
-    private RunningGateway _gateway = null!;
-    private HttpClient _client = null!;
-
-    private FakeLookups Lookups => _gateway.City.Lookups("rivera");
-
-    public async Task InitializeAsync()
-    {
-        _gateway = await RunningGateway.Start();
-        await _gateway.Add("rivera", Role.Investigator);
-        _client = await _gateway.LoggedIn("rivera");
-    }
-
-    public async Task DisposeAsync()
-    {
-        _client.Dispose();
-        await _gateway.DisposeAsync();
-    }
-
     [Fact]
     public async Task A_question_is_handed_over_as_it_was_sent_and_the_answer_names_its_audit_entries()
     {
-        Lookups.Reads = [Questions.Read(_gateway.City)];
+        Lookups.Reads = [Questions.Read(Gateway.City)];
         var id = new string('a', 32);
-        var answer = await (await _client.PostAsJsonAsync("/api/lookups", Questions.Json(id))).Content.ReadFromJsonAsync<JsonElement>();
+        var answer = await (await Client.PostAsJsonAsync("/api/lookups", Questions.Json(id))).Content.ReadFromJsonAsync<JsonElement>();
         var asked = Assert.Single(Lookups.Questions);
         Assert.Equal((id, "8SYN123", "CA", "26-012345"), (asked.Id.Hex, asked.Target.Plate, asked.Target.Region, asked.CaseNumber));
         Assert.False(asked.Beneficiaries.AnyOutsideCalifornia);
@@ -46,7 +28,7 @@ public class LookupApiTests : IAsyncLifetime
     public async Task A_refusal_is_403_with_every_reason_the_rules_and_the_audit_entry()
     {
         (Lookups.Verdict, Lookups.Reasons) = (LookupVerdict.Deny, ["Immigration enforcement is no purpose (§E)."]);
-        using var answer = await _client.PostAsJsonAsync("/api/lookups", Questions.Json());
+        using var answer = await Client.PostAsJsonAsync("/api/lookups", Questions.Json());
         Assert.Equal(HttpStatusCode.Forbidden, answer.StatusCode);
         var problem = await answer.Content.ReadFromJsonAsync<JsonElement>();
         Assert.Equal("urn:alpr:problem:lookup-refused", problem.GetProperty("type").GetString());
@@ -58,8 +40,8 @@ public class LookupApiTests : IAsyncLifetime
     [Fact]
     public async Task A_held_question_is_202_with_its_review_and_no_read()
     {
-        (Lookups.Verdict, Lookups.Reasons, Lookups.Reads) = (LookupVerdict.Hold, ["A person looks at this first (§E)."], [Questions.Read(_gateway.City)]);
-        using var answer = await _client.PostAsJsonAsync("/api/lookups", Questions.Json());
+        (Lookups.Verdict, Lookups.Reasons, Lookups.Reads) = (LookupVerdict.Hold, ["A person looks at this first (§E)."], [Questions.Read(Gateway.City)]);
+        using var answer = await Client.PostAsJsonAsync("/api/lookups", Questions.Json());
         Assert.Equal(HttpStatusCode.Accepted, answer.StatusCode);
         var held = await answer.Content.ReadFromJsonAsync<JsonElement>();
         Assert.NotNull(held.GetProperty("reviewId").GetString());
@@ -75,7 +57,7 @@ public class LookupApiTests : IAsyncLifetime
     [InlineData("{\"kind\":\"byPlate\",\"race\":\"any\"}", "$.race")]
     public async Task What_cannot_be_handed_over_is_named_and_nobody_is_asked(string body, string named)
     {
-        using var answer = await _client.PostAsync("/api/lookups", new StringContent(body, System.Text.Encoding.UTF8, "application/json"));
+        using var answer = await Client.PostAsync("/api/lookups", new StringContent(body, System.Text.Encoding.UTF8, "application/json"));
         Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
         Assert.Contains(named, await answer.Content.ReadAsStringAsync());
         Assert.Empty(Lookups.Questions);
@@ -84,7 +66,7 @@ public class LookupApiTests : IAsyncLifetime
     [Fact]
     public async Task A_text_longer_than_is_taken_is_refused_by_its_name_and_length()
     {
-        using var answer = await _client.PostAsJsonAsync("/api/lookups", new { kind = "byPlate", articulation = new string('x', LookupRequest.TextCharactersMax + 1) });
+        using var answer = await Client.PostAsJsonAsync("/api/lookups", new { kind = "byPlate", articulation = new string('x', LookupRequest.TextCharactersMax + 1) });
         Assert.Contains("articulation has 1001 characters", await answer.Content.ReadAsStringAsync());
     }
 
@@ -93,14 +75,14 @@ public class LookupApiTests : IAsyncLifetime
     {
         Lookups.Jpeg = [0xFF, 0xD8, 0xFF];
         var id = new string('b', 32);
-        (await _client.PostAsJsonAsync("/api/lookups", Questions.Json(id))).Dispose();
-        Assert.Equal(HttpStatusCode.OK, (await _client.GetAsync($"/api/lookups/{id}/next?cursor=c")).StatusCode);
-        Assert.Equal("image/jpeg", (await _client.GetAsync($"/api/lookups/{id}/pictures/{new string('0', 32)}/plate")).Content.Headers.ContentType?.MediaType);
-        using var export = await _client.PostAsync($"/api/lookups/{id}/export", null);
+        (await Client.PostAsJsonAsync("/api/lookups", Questions.Json(id))).Dispose();
+        Assert.Equal(HttpStatusCode.OK, (await Client.GetAsync($"/api/lookups/{id}/next?cursor=c")).StatusCode);
+        Assert.Equal("image/jpeg", (await Client.GetAsync($"/api/lookups/{id}/pictures/{new string('0', 32)}/plate")).Content.Headers.ContentType?.MediaType);
+        using var export = await Client.PostAsync($"/api/lookups/{id}/export", null);
         Assert.Equal("lookup-101.zip", export.Content.Headers.ContentDisposition?.FileName);
-        Assert.Equal(HttpStatusCode.NoContent, (await _client.PostAsJsonAsync($"/api/lookups/{id}/number", new { caseNumber = " 26-012345 " })).StatusCode);
+        Assert.Equal(HttpStatusCode.NoContent, (await Client.PostAsJsonAsync($"/api/lookups/{id}/number", new { caseNumber = " 26-012345 " })).StatusCode);
         Assert.Equal("26-012345", Assert.Single(Lookups.Numbers).Case);
-        Assert.Equal(id, Assert.Single((await _client.GetFromJsonAsync<JsonElement>("/api/lookups")).EnumerateArray()).GetProperty("id").GetString());
+        Assert.Equal(id, Assert.Single((await Client.GetFromJsonAsync<JsonElement>("/api/lookups")).EnumerateArray()).GetProperty("id").GetString());
     }
 
     [Fact]
@@ -108,24 +90,24 @@ public class LookupApiTests : IAsyncLifetime
     {
         Lookups.Denial = "This answer belongs to another session.";
         var id = new string('b', 32);
-        Assert.Contains("another session", await (await _client.GetAsync($"/api/lookups/{id}/pictures/{new string('0', 32)}/plate")).Content.ReadAsStringAsync());
-        Assert.Contains("another session", await (await _client.PostAsync($"/api/lookups/{id}/export", null)).Content.ReadAsStringAsync());
-        Assert.Contains("another session", await (await _client.PostAsJsonAsync($"/api/lookups/{id}/number", new { caseNumber = "1" })).Content.ReadAsStringAsync());
+        Assert.Contains("another session", await (await Client.GetAsync($"/api/lookups/{id}/pictures/{new string('0', 32)}/plate")).Content.ReadAsStringAsync());
+        Assert.Contains("another session", await (await Client.PostAsync($"/api/lookups/{id}/export", null)).Content.ReadAsStringAsync());
+        Assert.Contains("another session", await (await Client.PostAsJsonAsync($"/api/lookups/{id}/number", new { caseNumber = "1" })).Content.ReadAsStringAsync());
     }
 
     [Fact]
     public async Task INV_11_no_log_line_holds_the_plate_or_the_reason_of_a_question()
     {
-        Lookups.Reads = [Questions.Read(_gateway.City)];
-        (await _client.PostAsJsonAsync("/api/lookups", Questions.Json())).Dispose();
-        (await Questions.Send(_client, Questions.Form())).Dispose();
-        Assert.DoesNotContain(_gateway.Logs.Lines, line => line.Contains("8SYN123", StringComparison.OrdinalIgnoreCase) || line.Contains("burgled", StringComparison.Ordinal));
+        Lookups.Reads = [Questions.Read(Gateway.City)];
+        (await Client.PostAsJsonAsync("/api/lookups", Questions.Json())).Dispose();
+        (await Questions.Send(Client, Questions.Form())).Dispose();
+        Assert.DoesNotContain(Gateway.Logs.Lines, line => line.Contains("8SYN123", StringComparison.OrdinalIgnoreCase) || line.Contains("burgled", StringComparison.Ordinal));
     }
 
     [Fact]
     public async Task Purposes_and_attestation_are_those_of_the_policy()
     {
-        var purposes = await _client.GetFromJsonAsync<JsonElement>("/api/lookups/purposes");
+        var purposes = await Client.GetFromJsonAsync<JsonElement>("/api/lookups/purposes");
         Assert.True(purposes.GetProperty("isDraft").GetBoolean());
         Assert.Equal(3, purposes.GetProperty("purposes").GetArrayLength());
     }

@@ -66,7 +66,7 @@ internal sealed class ReminderFile : IDisposable
             });
             _checkpoints.NoteCommit(_database);
         }
-        MoveLogIfDue();
+        _checkpoints.MoveBesideIfDue();
     }
 
     /// <summary>Writes a row whatever was there; gives its new version.</summary>
@@ -136,29 +136,6 @@ internal sealed class ReminderFile : IDisposable
             _checkpoints.Dispose();
             _database.Dispose();
         }
-    }
-
-    private int _moving;
-
-    // On a pool thread, so that the committer does not wait; one at a time.
-    private void MoveLogIfDue()
-    {
-        if (!_checkpoints.AreDue || Interlocked.Exchange(ref _moving, 1) != 0) return;
-        _ = Task.Run(() =>
-        {
-            try
-            {
-                _checkpoints.MoveMost();
-            }
-            catch (StorageException)
-            {
-                // The log stays as long as it is, and the next commit asks again: nothing is lost by that.
-            }
-            finally
-            {
-                Volatile.Write(ref _moving, 0);
-            }
-        });
     }
 
     private static Statement Bind(Statement statement, GrainId grain, string name, long startTicks, TimeSpan period) =>
