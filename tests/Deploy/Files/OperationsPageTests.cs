@@ -16,7 +16,7 @@ public class OperationsPageTests
     {
         var alarms = Queries.Alarms(AlarmsFile);
         Assert.All(alarms, alarm => Assert.Equal($"docs/operations.md#{alarm.Name.ToLowerInvariant()}", alarm.Runbook));
-        Assert.Equal(alarms.Select(alarm => alarm.Name).Order(), Page.Split('\n').Where(line => line.StartsWith("### ", StringComparison.Ordinal)).Select(line => line[4..]).Order());
+        Assert.Equal(alarms.Select(alarm => alarm.Name).Order(), Section("Alarms").Split('\n').Where(line => line.StartsWith("### ", StringComparison.Ordinal)).Select(line => line[4..]).Order());
     }
 
     [Fact]
@@ -30,6 +30,10 @@ public class OperationsPageTests
         }
     }
 
+    [Fact]
+    public void Every_setting_of_a_cluster_stands_there() => Assert.All(
+        NamesIn(typeof(ClusterSettings), ClusterSettings.Section), name => Assert.Contains($"`{name}`", Section("A cluster"), StringComparison.Ordinal));
+
     [Theory]
     [InlineData("StopSeconds", 0)]
     [InlineData("DrainNoticeSeconds", 121)]
@@ -38,4 +42,14 @@ public class OperationsPageTests
         var options = name == "StopSeconds" ? new OperationsOptions { StopSeconds = value } : new OperationsOptions { DrainNoticeSeconds = value };
         Assert.Contains(options.Problems(), problem => problem.StartsWith(name, StringComparison.Ordinal));
     }
+
+    private static string Section(string title)
+    {
+        var from = Page.IndexOf($"\n## {title}\n", StringComparison.Ordinal);
+        var until = Page.IndexOf("\n## ", from + 1, StringComparison.Ordinal);
+        return Page[from..until];
+    }
+
+    private static IEnumerable<string> NamesIn(Type settings, string section) => settings.GetProperties().Where(property => property.CanWrite).SelectMany(property =>
+        property.PropertyType.DeclaringType == settings ? NamesIn(property.PropertyType, $"{section}:{property.Name}") : [$"{section}:{property.Name}"]);
 }
