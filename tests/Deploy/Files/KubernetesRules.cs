@@ -48,7 +48,7 @@ public static class KubernetesRules
             if (variableName.EndsWith("ConnectionString", StringComparison.Ordinal) && variable.At("valueFrom.secretKeyRef") is null) yield return $"{variableName} of {name} is not taken from a secret";
         }
         if (!SiloOptions.TryParse([.. container.Items("args").Select(word => word.ToString())], out _, out var problem)) yield return $"{name}: {problem}";
-        foreach (var mount in container.Items("volumeMounts").Where(mount => pod.Items("volumes").All(volume => volume.Text("name") != mount.Text("name"))))
+        foreach (var mount in pod.Items("containers").Concat(pod.Items("initContainers")).SelectMany(one => one.Items("volumeMounts")).Where(mount => pod.Items("volumes").All(volume => volume.Text("name") != mount.Text("name"))))
             yield return $"{name} mounts {mount.Text("name")}, which is no volume of it";
     }
 
