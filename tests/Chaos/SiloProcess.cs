@@ -27,12 +27,15 @@ public sealed partial class SiloProcess : IAsyncDisposable
     /// <summary>Starts the demonstration host and waits until it says that it is ready.</summary>
     /// <param name="dataDirectory">Where it keeps things.</param>
     /// <param name="settings">Settings in its environment, as an administrator would give them.</param>
-    public static async Task<SiloProcess> Start(string dataDirectory, params (string Name, string Value)[] settings)
+    public static Task<SiloProcess> Start(string dataDirectory, params (string Name, string Value)[] settings) => StartAt("http://127.0.0.1:0", dataDirectory, settings);
+
+    /// <summary>The same at an address of one's own.</summary>
+    public static async Task<SiloProcess> StartAt(string url, string dataDirectory, params (string Name, string Value)[] settings)
     {
         var runFile = Path.Combine(dataDirectory, "run.json");
         Directory.CreateDirectory(dataDirectory);
         File.Delete(runFile);
-        var start = new ProcessStartInfo("dotnet", [HostPath, "--demo", "--urls", "http://127.0.0.1:0", "--data", dataDirectory, "--run-file", runFile])
+        var start = new ProcessStartInfo("dotnet", [HostPath, "--demo", "--urls", url, "--data", dataDirectory, "--run-file", runFile])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -71,11 +74,14 @@ public sealed partial class SiloProcess : IAsyncDisposable
         _process.Dispose();
     }
 
+    /// <summary>Where the built host lies.</summary>
+    public static string HostFolder => ThisSuite().Replace(AppContext.BaseDirectory, "/src/Silo/");
+
     private static string HostPath
     {
         get
         {
-            var path = Path.Combine(ThisSuite().Replace(AppContext.BaseDirectory, "/src/Silo/"), "AlprGrains.Silo.dll");
+            var path = Path.Combine(HostFolder, "AlprGrains.Silo.dll");
             return File.Exists(path) ? path : throw new FileNotFoundException($"build src/Silo first: {path} is not there");
         }
     }
