@@ -45,7 +45,7 @@ public sealed class DrainTests : IDisposable
     [Fact]
     public async Task Told_to_stop_it_is_not_ready_at_once_and_serves_through_its_notice()
     {
-        await using var silo = await SiloProcess.Start(_data, ("Operations__DrainNoticeSeconds", "3"), ("Operations__Url", "http://127.0.0.1:0"));
+        await using var silo = await SiloProcess.Start(_data, ("Operations__DrainNoticeSeconds", "10"), ("Operations__Url", "http://127.0.0.1:0"));
         using var probe = new HttpClient { BaseAddress = new Uri(silo.Run.OperationsUrl!) };
         using var camera = new CameraClient(silo.Run, TimeProvider.System);
         Assert.Equal(HttpStatusCode.OK, (await probe.GetAsync("/health/ready")).StatusCode);
