@@ -1,4 +1,5 @@
 using AlprGrains.Tests.Engine.Support;
+using AlprGrains.Tests.TestKit;
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.Hosting;
 using Orleans.Runtime;

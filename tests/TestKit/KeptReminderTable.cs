@@ -1,13 +1,20 @@
+using Orleans;
 using Orleans.Runtime;
 
-namespace AlprGrains.Tests.Engine.Reminders;
+namespace AlprGrains.Tests.TestKit;
 
 /// <summary>A reminder table of the test's own, which outlives the cluster as a database does. Counts the range reads it was asked for.</summary>
-internal sealed class KeptReminderTable : IReminderTable
+public sealed class KeptReminderTable : IReminderTable
 {
     private readonly List<ReminderEntry> _rows = [];
     private int _lastETag;
     private int _rangeReads;
+
+    /// <summary>Reminders that stand.</summary>
+    public int Count
+    {
+        get { lock (_rows) return _rows.Count; }
+    }
 
     public int RangeReads => Volatile.Read(ref _rangeReads);
 
