@@ -36,6 +36,7 @@ public static class Verbs
             new SharingVerb(checkout, terminal, time),
             new TestVerb(checkout, terminal),
             new SimVerb(checkout, terminal),
+            new ChaosVerb(checkout, terminal),
             new BenchVerb(checkout, terminal),
         };
         foreach (var help in root.Options.OfType<HelpOption>()) help.Action = new HelpWithExample((HelpAction)help.Action!);

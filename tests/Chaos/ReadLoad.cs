@@ -40,5 +40,5 @@ public sealed class ReadLoad(Ledger ledger, int senders, int batchReads)
         return lost;
     }
 
-    private static bool IsKept(string outcome) => outcome is "stored" or "already-stored";
+    public static bool IsKept(string outcome) => outcome is "stored" or "already-stored";
 }

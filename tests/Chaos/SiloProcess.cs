@@ -58,11 +58,17 @@ public sealed partial class SiloProcess : IAsyncDisposable
         await _process.WaitForExitAsync();
     }
 
+    /// <summary>SIGSTOP: the process hangs, and its connections stay open.</summary>
+    public Task Pause() => Signal("STOP");
+
+    /// <summary>SIGCONT.</summary>
+    public Task Resume() => Signal("CONT");
+
     /// <summary>SIGTERM, as an administrator, systemd and a cluster send it; the exit code, and how long it took to end.</summary>
     public async Task<(int ExitCode, TimeSpan Took)> Terminate(TimeSpan max)
     {
         var clock = Stopwatch.StartNew();
-        using (var signal = Process.Start("kill", ["-TERM", _process.Id.ToString(CultureInfo.InvariantCulture)])) await signal.WaitForExitAsync();
+        await Signal("TERM");
         try { await _process.WaitForExitAsync().WaitAsync(max); }
         catch (TimeoutException) { throw new TimeoutException($"the process did not end within {max.TotalSeconds} s of SIGTERM:\n{Output}"); }
         return (_process.ExitCode, clock.Elapsed);
@@ -76,6 +82,12 @@ public sealed partial class SiloProcess : IAsyncDisposable
 
     /// <summary>Where the built host lies.</summary>
     public static string HostFolder => ThisSuite().Replace(AppContext.BaseDirectory, "/src/Silo/");
+
+    private async Task Signal(string name)
+    {
+        using var signal = Process.Start("kill", [$"-{name}", _process.Id.ToString(CultureInfo.InvariantCulture)]);
+        await signal.WaitForExitAsync();
+    }
 
     private static string HostPath
     {
