@@ -1,6 +1,7 @@
 using AlprGrains.Storage;
 using AlprGrains.Storage.Keys;
 using AlprGrains.Storage.PostgreSql;
+using AlprGrains.Tests.TestKit;
 using Npgsql;
 using static AlprGrains.Tests.Storage.Plates.SampleReads;
 
