@@ -1,5 +1,6 @@
 using System.Net;
 using AlprGrains.Lookups;
+using AlprGrains.People;
 
 namespace AlprGrains.Tests.Gateway.Lookups;
 

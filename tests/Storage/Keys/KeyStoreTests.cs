@@ -131,16 +131,16 @@ public sealed class KeyStoreTests : KeyStoreConformance, IDisposable
         using var other = new DataFolder();
         File.Copy(_folder["master.key"], other["master.key"]);
         Directory.CreateDirectory(other["elsewhere"]);
-        using (var stranger = KeyStore.Open(other["elsewhere"], _time)) Assert.Equal(StorageFault.Damaged, Assert.Throws<StorageException>(() => stranger.Import(exported, Noon)).Fault); // another master key
-        using var empty = KeyStore.Open(other, _time);
+        using (var stranger = KeyStore.Open(other["elsewhere"], Time)) Assert.Equal(StorageFault.Damaged, Assert.Throws<StorageException>(() => stranger.Import(exported, Noon)).Fault); // another master key
+        using var empty = KeyStore.Open(other, Time);
         Assert.Equal(3, empty.Import(exported, Noon));
         Assert.Equal(0, empty.Import(exported, Noon)); // again is nothing
         Assert.Equal("a read"u8.ToArray(), empty.OpeningKey(late)!.TryOpen(row, "row"u8));
 
-        _time.Jump(early.End + ReadRetention.Period);
+        Time.Jump(early.End + ReadRetention.Period);
         empty.DestroyThrough(early);
-        Assert.Throws<InvalidOperationException>(() => empty.Import(exported, _time.GetUtcNow()));
-        Assert.Throws<InvalidOperationException>(() => keys.Import(exported, _time.GetUtcNow())); // due, though not destroyed yet
+        Assert.Throws<InvalidOperationException>(() => empty.Import(exported, Time.GetUtcNow()));
+        Assert.Throws<InvalidOperationException>(() => keys.Import(exported, Time.GetUtcNow())); // due, though not destroyed yet
         Assert.Null(empty.OpeningKey(early));
     }
 
