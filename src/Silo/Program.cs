@@ -30,6 +30,7 @@ app.MapRole(cluster);
 await app.StartAsync();
 if (options.StopWithInput) app.StopWhenInputEnds();
 var demo = options.Demonstration && cluster.HasGateway ? await app.SeedDemonstration(options) : null;
+if (cluster.HasSilo) await app.WarmUpLookups(); // the first person waits no longer than need be
 await app.AnnounceReady(options, cluster, demo);
 await app.WaitForShutdownAsync();
 return 0;

@@ -38,6 +38,7 @@ public static class GrainsHosting
         services.TryAddSingleton<SiloHotLists>();
         services.TryAddSingleton(_ => LookupPolicy.Shipped());
         services.TryAddSingleton<LookupServices>();
+        services.TryAddSingleton<LookupWarmUp>();
         services.TryAddSingleton(_ => AgencyRegistry.Shipped());
         services.TryAddSingleton(_ => AgreementBook.Shipped());
         services.TryAddSingleton(_ => SharingTexts.Shipped());

@@ -1,4 +1,5 @@
 using AlprGrains.Gateway.People;
+using AlprGrains.Grains.Lookups;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 
@@ -7,6 +8,9 @@ namespace AlprGrains.Silo.Hosting;
 /// <summary>Says, when everything runs, where and how it can be reached.</summary>
 public static class Readiness
 {
+    /// <summary>Runs the parts of a lookup that are slow the first time.</summary>
+    public static Task WarmUpLookups(this WebApplication app) => app.Services.GetRequiredService<LookupWarmUp>().Run();
+
     /// <summary>
     /// Writes the run file, takes it away again when the process stops, and prints the one-time code of a fresh system to the
     /// console and nowhere else: whoever runs the machine makes the first administrator.

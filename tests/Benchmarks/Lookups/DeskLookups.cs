@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using AlprGrains.Grains.Hosting;
+using AlprGrains.Grains.Lookups;
 using AlprGrains.Lookups;
 using AlprGrains.People;
 using AlprGrains.Plates;
@@ -79,6 +80,7 @@ internal static class DeskLookups
         builder.Services.AddEmbeddedStorage(storage => storage.DataDirectory = storeFolder);
         var host = builder.Build();
         await host.StartAsync();
+        await host.Services.GetRequiredService<LookupWarmUp>().Run(); // as the silo does before it says that it is ready
         return host;
     }
 
