@@ -13,16 +13,18 @@ internal static class AlertRules
     public const int ReasonCharactersMax = 500;
 
     /// <summary>One alert per read and entry version (INV-7).</summary>
-    public static ImmutableArray<AlertDraft> DraftsOf(PlateRead read, ImmutableArray<HotListMatch> matches)
+    public static ImmutableArray<AlertDraft> DraftsOf(PlateRead read, ImmutableArray<HotListMatch> matches, DateTimeOffset? now = null)
     {
         if (matches.IsEmpty) return [];
-        var timing = TimingOf(read);
+        var timing = TimingOf(read, now);
         return [.. matches.Select(match => new AlertDraft(AlertId.Of(read.Id, match.Entry.Version), read, match, timing))];
     }
 
     /// <summary>Obligation B-1: a read that came late is a late match, never a live alert.</summary>
-    public static AlertTiming TimingOf(PlateRead read) =>
-        read.UploadedAt - read.CapturedAt > CameraHealth.LateAfter ? AlertTiming.LateMatch : AlertTiming.Live;
+    /// <param name="read">The read.</param>
+    /// <param name="now">When it came here, where that is not its upload: an import was uploaded elsewhere before.</param>
+    public static AlertTiming TimingOf(PlateRead read, DateTimeOffset? now = null) =>
+        (now ?? read.UploadedAt) - read.CapturedAt > CameraHealth.LateAfter ? AlertTiming.LateMatch : AlertTiming.Live;
 
     /// <summary>Obligation C2A-9: before verification, Follow and Dismiss are all that may be recorded. Null, or what is wrong.</summary>
     public static string? ProblemOfHandling(AlertHandling now, AlertHandling wanted, string? reason)

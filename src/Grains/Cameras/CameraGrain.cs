@@ -260,6 +260,9 @@ public sealed class CameraGrain(
 
     private SeenPlate Seen(CameraRead read, Lazy<Task<EvidenceRef?>> photograph, DateTimeOffset arrivedAt)
     {
+        // G-2: the 30 days of an import run from its first upload. One that is past them is refused by the store, and leaves no image.
+        if (read.UploadedAt is { } first && first < arrivedAt) arrivedAt = first.ToUniversalTime();
+        if (!ReadRetention.IsKept(arrivedAt, hiding.Now)) read = read with { FrameImage = null, PlateImage = null };
         var stamp = CaptureStamp.Of(read.CapturedAt, arrivedAt);
         _health.Stamped(stamp);
         return new SeenPlate

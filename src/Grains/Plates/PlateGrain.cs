@@ -31,7 +31,7 @@ public sealed class PlateGrain(IReadStore store, IPlateKeys plateKeys, SiloHotLi
         if (key != Key) throw new ArgumentException($"read {read.Id} was sent to the grain of another plate");
         if (hotLists.Current is not { } index) return RecordOutcome.Busy; // this silo does not know the lists yet: unmatched is worse than later
 
-        var alerts = AlertRules.DraftsOf(read, index.Match(read));
+        var alerts = AlertRules.DraftsOf(read, index.Match(read), time.GetUtcNow());
         try
         {
             var outcome = await store.Append(new ReadAppend(read, key, alerts, RegisterReminder: !_reminderStands));

@@ -32,6 +32,9 @@ public sealed record CameraRead
     [Id(8)] public ReadOnlyMemory<byte>? FrameImage { get; init; }
     [Id(9)] public ReadOnlyMemory<byte>? PlateImage { get; init; }
 
+    /// <summary>Of a read that was uploaded elsewhere before: when, at first. Its 30 days run from then (DGO I-12, section G). Null for an upload of now; a later time than now counts as now.</summary>
+    [Id(10)] public DateTimeOffset? UploadedAt { get; init; }
+
     /// <summary>Never the plate.</summary>
     public override string ToString() => $"camera read {Sequence}";
 }

@@ -388,6 +388,37 @@ public class CameraGrainTests
         Assert.Empty((await camera.RecentReads(viewer)).Reads);
     }
 
+    [Theory]
+    [InlineData(-1, RecordOutcome.Stored)] // 30 days less a second after its first upload
+    [InlineData(1, RecordOutcome.RefusedTooOld)]
+    public async Task G_2_the_30_days_of_an_import_run_from_its_first_upload(int secondsPast, RecordOutcome expected)
+    {
+        await using var alpr = await AlprCluster.Start();
+        await alpr.Wanted("8SYN123");
+        var camera = await alpr.Camera();
+        var first = alpr.Time.GetUtcNow() - ReadRetention.Period - TimeSpan.FromSeconds(secondsPast);
+        var import = alpr.CameraRead("8SYN123", "1", first) with { UploadedAt = first, PlateImage = new byte[] { 1 } };
+        var receipt = await camera.Reads(AlprCluster.Batch(import));
+        Assert.Equal(expected, Assert.Single(receipt.Reads).Outcome);
+        Assert.Equal(expected == RecordOutcome.Stored ? 1 : 0, alpr.Evidence.Count);
+        if (expected != RecordOutcome.Stored) return;
+        var append = Assert.Single(alpr.Store.Appends);
+        Assert.Equal(first, append.Read.UploadedAt);
+        Assert.Equal(AlprGrains.Alerts.AlertTiming.LateMatch, Assert.Single(append.Alerts).Timing); // a month ago is no live alert
+        alpr.Time.Advance(TimeSpan.FromSeconds(1));
+        Assert.Empty((await camera.RecentReads(await alpr.Investigator())).Reads); // and dies by its first upload
+    }
+
+    [Fact]
+    public async Task G_2_an_import_from_the_future_lives_no_longer_for_that()
+    {
+        await using var alpr = await AlprCluster.Start();
+        var camera = await alpr.Camera();
+        var now = alpr.Time.GetUtcNow();
+        await camera.Reads(AlprCluster.Batch(alpr.CameraRead("8SYN123", "1", now) with { UploadedAt = now.AddDays(20) }));
+        Assert.Equal(now, Assert.Single(alpr.Store.Reads).UploadedAt);
+    }
+
     [Fact]
     public async Task A_heartbeat_and_silence_show_in_the_cameras_health()
     {

@@ -41,6 +41,15 @@ public readonly struct JsonAt(JsonReading reading, JsonElement? element, string 
         return text ?? "";
     }
 
+    /// <summary>True or false; false when it is missing.</summary>
+    public bool OptionalFlag()
+    {
+        if (IsMissing) return false;
+        if (element is { ValueKind: JsonValueKind.True or JsonValueKind.False } flag) return flag.GetBoolean();
+        Refuse($"it must be true or false, and is {KindInWords}", Raw);
+        return false;
+    }
+
     /// <summary>A finite number; null when missing.</summary>
     public double? OptionalNumber()
     {

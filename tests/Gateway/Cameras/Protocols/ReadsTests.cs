@@ -39,6 +39,19 @@ public class ReadsTests
         Assert.Equal(where, Problem(Samples.OurReads.Replace(original, replacement)).Where);
 
     [Fact]
+    public void G_2_an_import_carries_the_first_upload_of_every_read_and_a_camera_carries_none()
+    {
+        const string First = "\"uploadedAt\":\"2025-06-15T15:07:00Z\",";
+        var import = Samples.OurReads.Replace("{\"reads\"", "{\"import\":true,\"reads\"");
+        var whole = import.Replace("\"sequence\"", First + "\"sequence\"");
+        Assert.All(Assert.IsType<ProtocolMessage.Reads>(Parse(whole)).Batch.Reads, read => Assert.Equal(new DateTimeOffset(2025, 6, 15, 15, 7, 0, TimeSpan.Zero), read.UploadedAt));
+        Assert.Equal("reads[0].uploadedAt", Problem(import).Where);
+        Assert.Equal("reads[0].uploadedAt", Problem(Samples.OurReads.Replace("\"sequence\"", First + "\"sequence\"")).Where);
+        Assert.Equal("reads[0].uploadedAt", Problem(whole.Replace("15:07:00Z", "15:07:00")).Where); // without an offset
+        Assert.Equal("import", Problem(Samples.OurReads.Replace("{\"reads\"", "{\"import\":\"yes\",\"reads\"")).Where);
+    }
+
+    [Fact]
     public void What_was_sent_is_quoted_to_the_sender_and_not_to_quarantine()
     {
         var problem = Problem(Samples.OurReads.Replace("7SYN456", "7SYN456/TOOLONG"));

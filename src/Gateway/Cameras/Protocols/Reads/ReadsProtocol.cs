@@ -9,11 +9,13 @@ namespace AlprGrains.Gateway.Cameras.Protocols.Reads;
 /// Our own batches of finished reads. All or nothing: one wrong read refuses the batch and names its place, since the sender
 /// is ours to mend. Unknown fields are refused, so that nothing about a person can be slipped in (DGO I-12, section D).
 /// <code>
-/// { "reads": [ {
+/// { "import": true,                              only for reads that were uploaded elsewhere before; then each needs uploadedAt
+///   "reads": [ {
 ///     "sequence": "000017",                    the camera's own id of the read, 1 to 128 of A-Z a-z 0-9 - _ . : #
 ///     "plate": "8SYN123",
 ///     "confidence": 0.93,                      0 to 1
 ///     "capturedAt": "2026-03-01T08:06:40-08:00",  with an offset
+///     "uploadedAt": "2026-03-01T08:06:41-08:00",  of an import: its first upload, from which its 30 days run
 ///     "region": "us-ca",                       the rest is optional
 ///     "candidates": [ { "plate": "BSYN123", "confidence": 0.05 } ],   at most 20
 ///     "directionDegrees": 182.5,               0 to 360, from north
@@ -31,7 +33,8 @@ public sealed class ReadsProtocol : ICameraProtocol
     public ProtocolMessage Parse(ReadOnlyMemory<byte> body, string? contentType)
     {
         using var json = JsonReading.Open(body);
-        json.Root.RefuseOthersThan("reads");
+        json.Root.RefuseOthersThan("import", "reads");
+        var isImport = json.Root["import"].OptionalFlag();
         var list = json.Root["reads"];
         if (list.IsMissing) list.Refuse("it is missing; send {\"reads\": [ … ]}", null);
 
@@ -39,7 +42,7 @@ public sealed class ReadsProtocol : ICameraProtocol
         var seen = new HashSet<string>(StringComparer.Ordinal);
         foreach (var item in list.Items(CameraReadBatch.ReadsMax))
         {
-            var read = ReadAt(item);
+            var read = ReadAt(item, isImport);
             if (json.Problem is not null) break;
             if (!seen.Add(read.Sequence)) { item["sequence"].Refuse("it occurs twice in this batch; every read has its own", read.Sequence); break; }
             reads.Add(read);
@@ -48,9 +51,9 @@ public sealed class ReadsProtocol : ICameraProtocol
         return json.Problem is { } problem ? new ProtocolMessage.Refused(problem) : new ProtocolMessage.Reads(new CameraReadBatch(reads.ToImmutable()), []);
     }
 
-    private static CameraRead ReadAt(JsonAt item)
+    private static CameraRead ReadAt(JsonAt item, bool isImport)
     {
-        item.RefuseOthersThan("sequence", "plate", "confidence", "capturedAt", "region", "candidates", "directionDegrees", "vehicle", "frameImage", "plateImage");
+        item.RefuseOthersThan("sequence", "plate", "confidence", "capturedAt", "uploadedAt", "region", "candidates", "directionDegrees", "vehicle", "frameImage", "plateImage");
         var sequence = item["sequence"].Text(ReadFields.SequenceCharactersMax);
         if (!item.HasProblem && ReadFields.Sequence(sequence) != sequence)
             item["sequence"].Refuse("letters A-Z and a-z, digits and - _ . : # are taken", sequence);
@@ -68,7 +71,16 @@ public sealed class ReadsProtocol : ICameraProtocol
             Vehicle = VehicleAt(item["vehicle"]),
             FrameImage = ReadFields.Image(item["frameImage"]),
             PlateImage = ReadFields.Image(item["plateImage"]),
+            UploadedAt = FirstUploadAt(item["uploadedAt"], isImport),
         };
+    }
+
+    // G-2: who hands over reads that were uploaded elsewhere says when; a camera says nothing of the kind.
+    private static DateTimeOffset? FirstUploadAt(JsonAt at, bool isImport)
+    {
+        if (isImport && at.IsMissing) at.Refuse("it is missing; an import says when each read was first uploaded, for its 30 days run from then", null);
+        else if (!isImport && !at.IsMissing) at.Refuse("only an import carries it: say \"import\": true beside \"reads\"", null);
+        return isImport && !at.HasProblem ? TimeAt(at) : null;
     }
 
     private static DateTimeOffset TimeAt(JsonAt at)
