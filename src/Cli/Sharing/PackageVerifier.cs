@@ -3,6 +3,7 @@ using System.IO.Compression;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using AlprGrains.Audit.Entries;
 using AlprGrains.Audit.Notes;
 using AlprGrains.Audit.Tree;
@@ -71,7 +72,9 @@ public static class PackageVerifier
 
     private static async Task Files(ZipArchive zip, ManifestJson manifest, List<string> problems, CancellationToken stop)
     {
-        var listed = manifest.Files!.ToDictionary(file => file.Name ?? "", StringComparer.Ordinal);
+        var listed = new Dictionary<string, FileJson>(StringComparer.Ordinal);
+        foreach (var file in manifest.Files!)
+            if (file?.Name is not { Length: > 0 } name || !listed.TryAdd(name, file)) problems.Add($"The manifest lists a file without a name, or {file?.Name} twice.");
         foreach (var name in zip.Entries.GroupBy(entry => entry.FullName, StringComparer.Ordinal).Where(group => group.Count() > 1).Select(group => group.Key)) problems.Add($"{name} is there twice.");
         foreach (var entry in zip.Entries.Where(entry => entry.FullName is not (Manifest or Proof)))
         {
@@ -110,6 +113,8 @@ public static class PackageVerifier
             if (hex is not { Length: 2 * TreeHash.Bytes } || !hex.All(char.IsAsciiHexDigit)) { problems.Add("A hash of the proof is none."); return; }
             hashes.Add(TreeHash.FromHex(hex));
         }
+        // What else the proof says must be so too: nobody is to read in it what was not checked.
+        if (proof.LeafHashHex != leaf.Hex || proof.RootHashHex != checkpoint.Root.Hex || proof.TreeSize != checkpoint.Size) problems.Add("The proof names another leaf, root or size than its entry and checkpoint have.");
         if (!Proofs.IsIncluded(leaf, proof.Index, checkpoint.Size, checkpoint.Root, hashes))
             problems.Add(string.Create(CultureInfo.InvariantCulture, $"The audit entry {proof.Index} does not stand in the log that the checkpoint was signed over."));
     }
@@ -139,5 +144,6 @@ public static class PackageVerifier
 
     private sealed record FileJson(string? Name, long Bytes, string? Sha256);
 
-    private sealed record ProofJson(string? Entry, long Index, IReadOnlyList<string>? HashesHex, string? Checkpoint, string? VerifierKey);
+    [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
+    private sealed record ProofJson(string? Entry, long Index, long TreeSize, string? LeafHashHex, string? RootHashHex, IReadOnlyList<string>? HashesHex, string? Checkpoint, string? VerifierKey);
 }

@@ -7,7 +7,6 @@ using AlprGrains.Gateway.People;
 using AlprGrains.People;
 using AlprGrains.Sharing;
 using Microsoft.AspNetCore.Mvc;
-using Microsoft.Extensions.Primitives;
 
 namespace AlprGrains.Gateway.Sharing;
 
@@ -79,10 +78,10 @@ public static class PartnerPages
             : await After(id, http, grains, await grains.SharingRequest(request).Attach(attachments[0], StandingFeature.Of(http).Session));
     }
 
-    private static async Task<IResult> Attest(string id, HttpContext http, IGrainFactory grains, [FromForm] string? textVersion, [FromForm] string? contentDigest, [FromForm] StringValues clauses, [FromForm] string? signedBy, [FromForm] string? title)
+    private static async Task<IResult> Attest(string id, HttpContext http, IGrainFactory grains, [FromForm] string? textVersion, [FromForm] string? contentDigest, [FromForm] string? signedBy, [FromForm] string? title)
     {
         if (!SharingRequestId.TryParse(id, out var request)) return NoRequest();
-        var attestation = new AttestationJson(textVersion, contentDigest, [.. clauses.OfType<string>()], signedBy, title).Read();
+        var attestation = new AttestationJson(textVersion, contentDigest, [.. http.Request.Form["clauses"].OfType<string>()], signedBy, title).Read();
         return await After(id, http, grains, await grains.SharingRequest(request).Attest(attestation, StandingFeature.Of(http).Session));
     }
 
@@ -118,7 +117,7 @@ public static class PartnerPages
         if (!SharingRequestId.TryParse(id, out var request)) return NoRequest();
         var answer = await grains.SharingRequest(request).Describe(StandingFeature.Of(http).Session);
         return answer.Request is { } view
-            ? Page.WithStatus<RequestPage>(status, ("Request", view), ("Terms", await grains.SharingDesk().Terms()), ("Problem", problem))
+            ? Page.WithStatus<RequestPage>(status, ("Request", view), ("Terms", await grains.SharingDesk().Terms()), ("Problem", problem), ("Typed", problem is null ? TypedText.Nothing : TypedText.Of(http)))
             : NoRequest();
     }
 

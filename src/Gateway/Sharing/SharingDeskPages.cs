@@ -6,7 +6,6 @@ using AlprGrains.Gateway.People;
 using AlprGrains.People;
 using AlprGrains.Sharing;
 using Microsoft.AspNetCore.Mvc;
-using Microsoft.Extensions.Primitives;
 
 namespace AlprGrains.Gateway.Sharing;
 
@@ -43,8 +42,8 @@ public static class SharingDeskPages
         desk.MapPost("/{id}/forward-again", (string id, HttpContext http, IGrainFactory grains, [FromForm] string? reason) => Step(id, http, grains, (grain, session) => grain.ForwardAgain(reason?.Trim() ?? "", session)));
         desk.MapPost("/{id}/hand-over", HandOver);
 
-        desk.MapPost("/{id}/attestation", (string id, HttpContext http, IGrainFactory grains, [FromForm] string? textVersion, [FromForm] string? contentDigest, [FromForm] StringValues clauses, [FromForm] string? signedBy, [FromForm] string? title, [FromForm] string? documentSha256) =>
-            Step(id, http, grains, (grain, session) => grain.Attest(new AttestationJson(textVersion, contentDigest, [.. clauses.OfType<string>()], signedBy, title, documentSha256).Read(), session)));
+        desk.MapPost("/{id}/attestation", (string id, HttpContext http, IGrainFactory grains, [FromForm] string? textVersion, [FromForm] string? contentDigest, [FromForm] string? signedBy, [FromForm] string? title, [FromForm] string? documentSha256) =>
+            Step(id, http, grains, (grain, session) => grain.Attest(new AttestationJson(textVersion, contentDigest, [.. http.Request.Form["clauses"].OfType<string>()], signedBy, title, documentSha256).Read(), session)));
 
         // Who decides on a written request is the approver's role alone, on legal process the desk too: the grain says which it is.
         seen.MapPost("/{id}/decision", Decide);
@@ -153,7 +152,7 @@ public static class SharingDeskPages
     {
         if (!SharingRequestId.TryParse(id, out var request)) return NoRequest();
         var answer = await grains.SharingRequest(request).Describe(StandingFeature.Of(http).Session);
-        return answer.Request is { } view ? Page.WithStatus<DeskRequestPage>(status, ("Request", view), ("Terms", await grains.SharingDesk().Terms()), ("Problem", problem)) : NoRequest();
+        return answer.Request is { } view ? Page.WithStatus<DeskRequestPage>(status, ("Request", view), ("Terms", await grains.SharingDesk().Terms()), ("Problem", problem), ("Evidence", (await grains.AgencyRegistry().Find(view.Agency)).Evidence), ("Typed", problem is null ? TypedText.Nothing : TypedText.Of(http))) : NoRequest();
     }
 
     private static SharingForm PaperFormOf(LookupIds ids) => new()

@@ -40,6 +40,7 @@ public sealed class LookAlikes(Folding folding)
         string.Equals(one, other, StringComparison.Ordinal)
         || (one.Length >= OneSlipFrom && other.Length >= OneSlipFrom && Math.Abs(one.Length - other.Length) <= 1 && NearMisses.Slips(one, other) <= 1);
 
-    // Zero and one are read as letters, as everywhere where somebody hides.
-    private string Letters(string name) => new([.. folding.Fold(name).Plain.ToLowerInvariant().Where(char.IsAsciiLetterOrDigit).Select(letter => letter switch { '0' => 'o', '1' => 'l', _ => letter })]);
+    // Zero and one are read as letters, as everywhere where somebody hides; and two letters that look like one are that one.
+    private string Letters(string name) => new string([.. folding.Fold(name).Plain.ToLowerInvariant().Where(char.IsAsciiLetterOrDigit).Select(letter => letter switch { '0' => 'o', '1' => 'l', _ => letter })])
+        .Replace("rn", "m", StringComparison.Ordinal).Replace("vv", "w", StringComparison.Ordinal);
 }

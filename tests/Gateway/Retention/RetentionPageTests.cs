@@ -27,7 +27,7 @@ public class RetentionPageTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task G_8_the_books_and_the_oldest_read_are_shown_to_anyone()
+    public async Task G_8_N_13_the_books_and_the_oldest_read_are_shown_to_anyone()
     {
         var page = WebUtility.HtmlDecode(await _anyone.GetStringAsync("/retention"));
         foreach (var said in (string[])["30 days from its first upload", "1,204,331", "803,220", "401,099", "29 d</strong> old", "No certificate yet"]) Assert.Contains(said, page);

@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 using AlprGrains.People;
 using AlprGrains.Sharing;
 using AlprGrains.Tests.Gateway.Lookups;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace AlprGrains.Tests.Gateway.Sharing;
 
@@ -105,6 +106,47 @@ public class SharingPagesTests : IAsyncLifetime
         using var package = await Questions.Send(_partner, [], $"/requests/{id}", $"/requests/{id}/download");
         Assert.Equal(Only.Package.Length, (await package.Content.ReadAsByteArrayAsync()).Length);
         Assert.Contains("attachment; filename=\"extract-", package.Content.Headers.GetValues("Content-Disposition").Single());
+    }
+
+    [Fact]
+    public async Task A_refused_form_of_the_desk_shows_again_what_was_typed_into_it_and_into_no_other()
+    {
+        await _gateway.Add("deputy", Role.BosApprover);
+        using var approver = await _gateway.LoggedIn("deputy");
+        var at = $"/desk/{await Submissions.Submitted(_partner)}";
+        Only.View = Only.View! with { Phase = SharingPhase.Attested, Attestation = new SharingAttestation("2026-11", Only.View.ContentDigestHex, ["no-immigration"], "Pat Example", "Inspector") };
+        var right = (await _gateway.App.Services.GetRequiredService<IGrainFactory>().GetGrain<ISharingDeskGrain>(ISharingDeskGrain.Main).Terms()).RightsToKnow[0].Id;
+        Only.Refusal = new SharingRefusal("I-10.need", "§I", ["Sworn status is no need."]);
+        var documented = await Refused(_officer, "right-and-need", new() { ["rightToKnow"] = right, ["rightToKnowDetail"] = "badge \"417\"", ["needToKnow"] = "she <b>is</b> sworn", ["requestingPartyName"] = "P. Example" });
+        Assert.Contains("value=\"P. Example\"", documented);
+        Assert.Contains("value=\"badge &quot;417&quot;\"", documented);
+        Assert.Contains(">she &lt;b&gt;is&lt;/b&gt; sworn</textarea>", documented);
+        Assert.Matches($"value=\"{right}\" selected", documented);
+
+        Only.View = Only.View with { Phase = SharingPhase.RightAndNeedDocumented };
+        var denied = await Refused(approver, "decision", new() { ["verdict"] = "deny", ["reasonCode"] = "other", ["reason"] = "no need is shown" });
+        Assert.Single(Regex.Matches(denied, "no need is shown")); // not in the form beside it, which has a reason too
+        Assert.DoesNotContain("no need is shown", await Page(approver, at));
+
+        async Task<string> Refused(HttpClient client, string step, Dictionary<string, string> fields)
+        {
+            using var answer = await Questions.Send(client, fields, at, $"{at}/{step}");
+            Assert.Equal(HttpStatusCode.UnprocessableEntity, answer.StatusCode);
+            return await answer.Content.ReadAsStringAsync();
+        }
+
+        static async Task<string> Page(HttpClient client, string at) => await client.GetStringAsync(at);
+    }
+
+    [Fact]
+    public async Task A_refused_attestation_shows_again_who_signs()
+    {
+        var at = $"/requests/{await Submissions.Submitted(_partner)}";
+        Only.Refusal = new SharingRefusal("C3-6b.attestation", "§C.3(6)", ["Every clause is accepted, or none."]);
+        using var answer = await Questions.Send(_partner, new() { ["textVersion"] = "2026-11", ["contentDigest"] = "x", ["signedBy"] = "Chief P. Example", ["title"] = "Chief of Police" }, at, $"{at}/attestation");
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, answer.StatusCode);
+        var page = await answer.Content.ReadAsStringAsync();
+        foreach (var kept in new[] { "value=\"Chief P. Example\"", "value=\"Chief of Police\"" }) Assert.Contains(kept, page);
     }
 
     [Fact]

@@ -12,7 +12,7 @@ public class SchemaTests
 
     /// <summary>No name, address, birthday or record: what others put beside reads (N-14).</summary>
     [Fact]
-    public void D_1_no_field_of_a_read_is_about_a_person() =>
+    public void D_1_N_14_no_field_of_a_read_is_about_a_person() =>
         Assert.DoesNotContain(typeof(PlateRead).GetProperties(), property => new[] { "Name", "Owner", "Person", "Address", "Birth", "Note", "Record", "Race", "Driver" }
             .Any(word => property.Name.Contains(word, StringComparison.OrdinalIgnoreCase)));
 

@@ -70,7 +70,7 @@ public class SharingRefusalTests
     [InlineData("Nobody Knows PD")]
     [InlineData("Flock Safety")]
     [InlineData("SFPD (FBI TF)")]
-    public async Task INV_10_no_party_of_a_request_may_be_barred_whatever_its_place(string barred)
+    public async Task INV_10_N_1_no_party_of_a_request_may_be_barred_whatever_its_place(string barred)
     {
         await using var town = await Start();
         var good = Requests.Written();
@@ -148,7 +148,7 @@ public class SharingRefusalTests
     [InlineData("Doe and Partners", "subpoena", null, EligibilityVerdict.Ineligible)]    // I-4d: by court order only
     [InlineData("Doe and Partners", "court-order", null, EligibilityVerdict.Eligible)]   // I-4d
     [InlineData("FBI", "court-order", null, EligibilityVerdict.Ineligible)]              // INV-10
-    public async Task I_4_each_class_has_its_own_paper(string party, string type, string? evidenceLaw, EligibilityVerdict expected)
+    public async Task I_4a_I_4b_I_4c_I_4d_each_class_has_its_own_paper(string party, string type, string? evidenceLaw, EligibilityVerdict expected)
     {
         await using var town = await Start();
         var view = await town.Submit(Requests.Warrant(party, type, evidenceLaw: evidenceLaw) with { Channel = SharingChannel.Paper, RequestingPartyOnPaper = party, Recipient = new SharingRecipient(null, "Made Up", party) }, town.Clerk);

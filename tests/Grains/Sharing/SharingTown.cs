@@ -29,7 +29,7 @@ internal sealed class SharingTown : IAsyncDisposable
 
     public static async Task<SharingTown> Start(short silos = 1, string? auditFolder = null)
     {
-        var town = new SharingTown(await AlprCluster.Start(silos, auditFolder: auditFolder));
+        var town = new SharingTown(await AlprCluster.Start(silos, withSystemClock: auditFolder is not null, auditFolder: auditFolder));
         await town.Alpr.Camera();
         await town.Alpr.RefreshHotLists();
         await town.LogEveryoneIn();

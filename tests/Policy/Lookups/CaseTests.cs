@@ -66,7 +66,7 @@ public sealed class CaseTests
     }
 
     [Fact]
-    public void Every_decision_cites_the_policy_and_says_draft_while_it_is_one() =>
+    public void H_1_Every_decision_cites_the_policy_and_says_draft_while_it_is_one() =>
         Assert.All(GoldenCase.All, golden => Assert.StartsWith("I-12@2024-07", golden.Decide(RuleBook.Lookups).Policy, StringComparison.Ordinal));
 
     [Fact]

@@ -40,7 +40,7 @@ public sealed class PolicyHistoryTests
 
     /// <summary>L-6: the policy is not effective until it is signed.</summary>
     [Fact]
-    public void L_6_Real_cameras_are_refused_while_the_policy_is_unsigned()
+    public void L_6_N_11_Real_cameras_are_refused_while_the_policy_is_unsigned()
     {
         var answer = new PolicyGate(PolicyHistory.Shipped()).RealCamerasPermitted(NewYear);
         Assert.False(answer.Permitted);
