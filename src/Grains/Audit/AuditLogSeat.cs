@@ -20,8 +20,8 @@ public sealed class AuditLogSeat(Func<TileAuditLog> open, bool isShared, TimePro
     private volatile TileAuditLog? _log;
     private long _openedAt;
 
-    /// <summary>The log if it is open here; null where another silo keeps it.</summary>
-    public TileAuditLog? Current => _log;
+    /// <summary>The log if it is open here; null where another silo keeps it, also after that one has fenced this one off: then nothing is wrong here.</summary>
+    public TileAuditLog? Current => isShared && _log is { IsClosed: true } ? null : _log;
 
     /// <summary>The open log; opening takes as long as checking all of it.</summary>
     public TileAuditLog Log
