@@ -41,6 +41,12 @@ public sealed partial class SiloProcess : IAsyncDisposable
     {
         /// <summary>Where the server keeps a copy of its keys; null for nowhere.</summary>
         public string? KeyReplica { get; init; }
+
+        /// <summary>Settings of section Alpr, by the names of the environment.</summary>
+        public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
+
+        /// <summary>Cores it may use, as taskset takes them; null for all.</summary>
+        public string? Cores { get; init; }
     }
 
     public Settings Started { get; }
@@ -51,8 +57,9 @@ public sealed partial class SiloProcess : IAsyncDisposable
         RequireFreePort(settings.Url);
         Directory.CreateDirectory(settings.DataDirectory);
         File.Delete(settings.RunFile);
-        var start = new ProcessStartInfo("dotnet",
+        var start = new ProcessStartInfo(settings.Cores is null ? "dotnet" : "taskset",
         [
+            .. settings.Cores is { } cores ? ["-c", cores, "dotnet"] : Array.Empty<string>(),
             checkout.SiloProgram,
             "--urls", settings.Url.ToString(),
             "--data", settings.DataDirectory,
@@ -67,6 +74,7 @@ public sealed partial class SiloProcess : IAsyncDisposable
             RedirectStandardOutput = settings.LogFile is not null,
             RedirectStandardError = settings.LogFile is not null,
         };
+        foreach (var (name, value) in settings.Environment) start.Environment[name] = value;
         var process = Process.Start(start) ?? throw new VerbFailure("Could not start the server.");
         return new SiloProcess(process, settings, time);
     }
@@ -89,6 +97,13 @@ public sealed partial class SiloProcess : IAsyncDisposable
     {
         await _process.WaitForExitAsync(stop);
         return _process.ExitCode;
+    }
+
+    /// <summary>Ends it as a power cut would (kill -9).</summary>
+    public async Task Kill()
+    {
+        _process.Kill();
+        await _process.WaitForExitAsync(CancellationToken.None);
     }
 
     public string LastWords()

@@ -97,13 +97,13 @@ public sealed class SharingCheck(Checkout checkout, Terminal terminal, TimeProvi
         var federal = await partner.Post("api/sharing/requests", Submission(plate, running.DemoUserInRole("PartnerRequester").User, "SFPD", "FBI"), stop, idempotencyKey: "check-2"); // 5
         var denied = federal.Status == HttpStatusCode.Created && Text(federal.Body, "eligibility") is "ineligible" or "Ineligible" && byOfficer.Status == HttpStatusCode.Forbidden;
 
-        var lawful = await chp.Post("api/lookups", Lookup(plate, "CHP", "Resident filmed this sedan leaving the garage with the stolen bicycles"), stop); // 6
-        var refused = await chp.Post("api/lookups", Lookup(plate, "CHP", "ICE case"), stop);
+        var lawful = await chp.Post("api/lookups", OrdinaryLookup.Of(plate, "CHP", OrdinaryLookup.Articulation), stop); // 6
+        var refused = await chp.Post("api/lookups", OrdinaryLookup.Of(plate, "CHP", "ICE case"), stop);
         var reviews = await supervisor.Get("api/reviews", stop);
         var agreements = (await administrator.Get("api/agreements", stop)).Body!.AsArray();
         var memorandum = agreements.First(one => Text(one!["agreement"], "agency") == "CHP");
         await administrator.Post($"api/agreements/{Uri.EscapeDataString(Text(memorandum!["agreement"], "id"))}/end", new JsonObject { ["at"] = time.GetUtcNow().ToString("O"), ["reason"] = "the check ends it" }, stop);
-        var lapsed = await chp.Post("api/lookups", Lookup(plate, "CHP", "Resident filmed this sedan leaving the garage with the stolen bicycles"), stop);
+        var lapsed = await chp.Post("api/lookups", OrdinaryLookup.Of(plate, "CHP", OrdinaryLookup.Articulation), stop);
 
         var released = honoured.Status == HttpStatusCode.OK && forwarded.Status == HttpStatusCode.OK && package.Bytes is not null;
         var once = stolen.Bytes is null && second.Bytes is null;
@@ -121,20 +121,8 @@ public sealed class SharingCheck(Checkout checkout, Terminal terminal, TimeProvi
     private async Task<string> See(RunFile running, GatewaySession administrator, HttpClient http, CancellationToken stop)
     {
         const string plate = "8CHK417";
-        var camera = (await administrator.Post("api/cameras", new JsonObject
-        {
-            ["id"] = "check-reads", ["label"] = "Check at Market and 5th", ["latitude"] = 37.8, ["longitude"] = -122.27, ["policeArea"] = 1, ["mount"] = "fixed", ["view"] = "publicRoad", ["protocol"] = "reads", ["isDemonstration"] = true,
-        }, stop)).Body;
-        using var message = new HttpRequestMessage(HttpMethod.Post, new Uri(running.Url, "api/cameras/check-reads/reads"))
-        {
-            Content = new StringContent(new JsonObject
-            {
-                ["reads"] = new JsonArray(new JsonObject { ["sequence"] = "check-1", ["plate"] = plate, ["confidence"] = 0.97, ["capturedAt"] = time.GetUtcNow().ToString("O") }),
-            }.ToJsonString(), System.Text.Encoding.UTF8, "application/json"),
-        };
-        message.Headers.Add("X-Camera-Key", Text(camera, "key"));
-        using var answer = await http.SendAsync(message, stop);
-        return answer.IsSuccessStatusCode ? plate : throw new VerbFailure($"The server took no read: {GatewayAnswer.Sentence(answer.StatusCode, await answer.Content.ReadAsStringAsync(stop))}");
+        var camera = await ReadCamera.Register(administrator, http, running.Url, "check-reads", stop);
+        return await camera.TrySend([new FinishedRead("check-1", plate, time.GetUtcNow())], IngestVerb.RequestTimeLimit, stop) is ["stored"] ? plate : throw new VerbFailure("The server took no read.");
     }
 
     private async Task UntilExtracted(GatewaySession officer, string id, CancellationToken stop)
@@ -151,18 +139,11 @@ public sealed class SharingCheck(Checkout checkout, Terminal terminal, TimeProvi
 
     private static JsonObject Submission(string plate, string user, string agency, string receiver) => new()
     {
-        ["lookup"] = Lookup(plate, agency, "Resident filmed this sedan leaving the garage with the stolen bicycles"),
+        ["lookup"] = OrdinaryLookup.Of(plate, agency, OrdinaryLookup.Articulation),
         ["basis"] = "writtenRequest", ["investigation"] = "criminal", ["investigationNumber"] = "26-004411",
         ["signer"] = new JsonObject { ["name"] = "Made Up", ["title"] = "Sergeant", ["signedOn"] = "2026-03-01" },
         ["recipient"] = new JsonObject { ["userName"] = user, ["name"] = "Made Up", ["agency"] = receiver },
         ["onBehalfOfAnother"] = false,
-    };
-
-    private static JsonObject Lookup(string plate, string agency, string articulation) => new()
-    {
-        ["kind"] = "byPlate", ["plate"] = plate, ["purpose"] = "burglary", ["standard"] = "reasonable-suspicion", ["articulation"] = articulation, ["caseNumber"] = "26-012345",
-        ["rightToKnow"] = "sworn-status", ["needToKnow"] = "I am assigned the residential burglary on Lakeshore", ["attestationVersion"] = "2026-11",
-        ["beneficiaries"] = new JsonObject { ["askedBy"] = agency, ["caseOwner"] = agency, ["receiver"] = agency, ["anyOutsideCalifornia"] = false },
     };
 
     // A byte in the middle: inside some file's content.

@@ -37,10 +37,11 @@ public static class Membership
     {
         private static readonly HashSet<string> Types = [.. GrainsHosting.AuditGrainTypes];
 
-        public bool TryResolvePlacementStrategy(GrainType grainType, GrainProperties properties, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out PlacementStrategy? result)
+        public bool TryResolvePlacementStrategy(GrainType grainType, GrainProperties? properties, out PlacementStrategy result)
         {
-            result = Types.Contains(grainType.ToString()!) ? OnOldestSilo.Instance : null;
-            return result is not null;
+            var isOfAudit = Types.Contains(grainType.ToString()!);
+            result = isOfAudit ? OnOldestSilo.Instance : null!; // nobody reads it then
+            return isOfAudit;
         }
     }
 }

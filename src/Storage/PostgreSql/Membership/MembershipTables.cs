@@ -17,7 +17,10 @@ public static class MembershipTables
     private static readonly (string Key, string Text)[] Queries =
     [
         ("UpdateIAmAlivetimeKey", $"UPDATE orleansmembershiptable SET iamalivetime = @IAmAliveTime WHERE {Row}"),
-        ("InsertMembershipVersionKey", "INSERT INTO orleansmembershipversiontable (deploymentid) VALUES (@DeploymentId) ON CONFLICT DO NOTHING RETURNING 1"),
+        ("InsertMembershipVersionKey", """
+            WITH made AS (INSERT INTO orleansmembershipversiontable (deploymentid) VALUES (@DeploymentId) ON CONFLICT DO NOTHING RETURNING 1)
+            SELECT count(*)::int FROM made
+            """),
         ("InsertMembershipKey", $"""
             WITH raised AS (
               UPDATE orleansmembershipversiontable SET version = version + 1, timestamp = now() WHERE deploymentid = @DeploymentId AND version = @Version
