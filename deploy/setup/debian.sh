@@ -1,7 +1,8 @@
 # Debian packages: installs the missing ones as root on Debian; elsewhere prints the command and stops.
 
-package_lists() { # for whom: run | test
+package_lists() { # for whom: run | cluster | test
     printf '%s\n' "$root/compat/OpenCvSharp/native/packages.txt" "$root/deploy/setup/packages-run.txt"
+    [[ $1 != run ]] && printf '%s\n' "$root/deploy/setup/packages-cluster.txt" || true
     [[ $1 == test ]] && printf '%s\n' "$root/deploy/setup/packages-test.txt" || true
 }
 

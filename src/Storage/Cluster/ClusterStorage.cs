@@ -42,7 +42,7 @@ public sealed class ClusterStorage : IAsyncDisposable, IDisposable
             Reminders = new PostgreSqlReminderTable(database, time, options.PostgreSql.RemindersPerQueryMax);
             var reads = new PostgreSqlReadStore(database, Keys, clock, options.PostgreSql, time, log);
             _closing.Push(reads.DisposeAsync);
-            (Reads, ReadsById) = (reads, reads);
+            (Reads, ReadsById, Plates) = (reads, reads, reads.Directory);
             var holds = HoldStore.Shared(new PostgreSqlKeys(options.PostgreSql, HoldTables), Keys.StateKey, shares);
             Closing(holds.Close);
             (Holds, HeldReads) = (holds, holds);
@@ -85,7 +85,7 @@ public sealed class ClusterStorage : IAsyncDisposable, IDisposable
     public IHeldReads HeldReads { get; }
 
     /// <summary>The live plates, for questions about part of one.</summary>
-    public IPlateDirectory Plates { get; } = new NotReady();
+    public IPlateDirectory Plates { get; }
 
     public IQuarantine Quarantine { get; }
 
@@ -130,10 +130,5 @@ public sealed class ClusterStorage : IAsyncDisposable, IDisposable
         {
             // The storage was closed meanwhile.
         }
-    }
-
-    private sealed class NotReady : IPlateDirectory
-    {
-        public PlateDirectoryAnswer Find(PlatePattern pattern, int platesMax) => new(0, [], More: false);
     }
 }

@@ -74,6 +74,11 @@ internal sealed class PostgreSqlRetention(
         await using var connection = await database.Connect();
         await using var clear = new NpgsqlCommand("DELETE FROM outbox WHERE uploaded < $1", connection) { Parameters = { new() { Value = through.End.UtcTicks } } };
         await clear.ExecuteNonQueryAsync();
+        foreach (var table in (string[])["plate_lists", "plate_minutes"])
+        {
+            await using var drop = new NpgsqlCommand($"DELETE FROM {table} WHERE minute <= $1", connection) { Parameters = { new() { Value = through.Number } } };
+            await drop.ExecuteNonQueryAsync();
+        }
         await using var forget = new NpgsqlCommand("DELETE FROM minutes WHERE minute <= $1", connection) { Parameters = { new() { Value = through.Number } } };
         await forget.ExecuteNonQueryAsync();
     }

@@ -14,6 +14,7 @@ internal static class PostgreSqlSchema
     /// are sought before the insert. The token index serves a plate's page, newest upload first; the camera index a page by place.
     /// tallies counts per day and silo: one row a silo, so that silos never wait for each other's commits.
     /// minutes counts the same reads by upload minute, with a chain over their ids, for the books of purging; dropped_days keeps a dropped day's count.
+    /// plate_lists has each batch's plates, sealed under their minute's key, and plate_minutes those of a minute that is over, for the silos' directories.
     /// reminders has the primary key that the engine asks by, and an index by time and hash for what is due soon.
     /// </summary>
     public const string Tables = """
@@ -26,6 +27,10 @@ internal static class PostgreSqlSchema
         CREATE TABLE tallies (day int NOT NULL, writer text COLLATE "C" NOT NULL, uploaded bigint NOT NULL, PRIMARY KEY (day, writer));
         CREATE TABLE minutes (minute bigint NOT NULL, writer text COLLATE "C" NOT NULL, reads bigint NOT NULL, digest bytea NOT NULL, PRIMARY KEY (minute, writer));
         CREATE TABLE IF NOT EXISTS dropped_days (day bigint PRIMARY KEY, uploaded bigint NOT NULL);
+        CREATE TABLE plate_lists (place bigserial PRIMARY KEY, minute bigint NOT NULL, sealed bytea NOT NULL);
+        CREATE SEQUENCE plate_merges;
+        CREATE TABLE plate_minutes (minute bigint PRIMARY KEY, merged bigint NOT NULL, sealed bytea NOT NULL);
+        CREATE INDEX plate_minutes_by_merge ON plate_minutes (merged);
         CREATE TABLE reminders (
           grain text COLLATE "C" NOT NULL, name text COLLATE "C" NOT NULL, hash bigint NOT NULL, start bigint NOT NULL, period bigint NOT NULL, version bigint NOT NULL,
           PRIMARY KEY (grain, name));

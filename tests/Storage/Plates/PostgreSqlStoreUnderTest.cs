@@ -17,6 +17,7 @@ public sealed class PostgreSqlStoreUnderTest : StoreUnderTest
     private readonly string _connectionString;
     private readonly TimeProvider _time;
     private readonly string _schema;
+    private readonly PostgreSqlStoreUnderTest? _beside;
     private Opened _opened = null!;
 
     public PostgreSqlStoreUnderTest(OnePostgres server, TimeProvider time)
@@ -25,6 +26,14 @@ public sealed class PostgreSqlStoreUnderTest : StoreUnderTest
         _schema = server.NewSchema();
         _time = time;
         OpenStore().GetAwaiter().GetResult(); // lent in a call that does not wait
+    }
+
+    /// <summary>Another silo on the same schema, with the same keys; who made it first drops it.</summary>
+    public PostgreSqlStoreUnderTest(PostgreSqlStoreUnderTest beside)
+    {
+        (_connectionString, _schema, _time) = (beside._connectionString, beside._schema, beside._time);
+        _beside = beside;
+        OpenStore().GetAwaiter().GetResult();
     }
 
     public override IReadStore Store => _opened.Store;
@@ -38,6 +47,7 @@ public sealed class PostgreSqlStoreUnderTest : StoreUnderTest
     {
         var lost = _opened;
         await Run($"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = '{_schema}'");
+        lost.Store.Lists.Dispose(); // a process that is lost asks no more
         lost.Keys.Dispose();
         await OpenStore();
     }
@@ -69,6 +79,12 @@ public sealed class PostgreSqlStoreUnderTest : StoreUnderTest
 
     public override async ValueTask DisposeAsync()
     {
+        if (_beside is not null)
+        {
+            await _opened.Store.DisposeAsync();
+            await _opened.Database.DisposeAsync();
+            return;
+        }
         await _opened.DisposeAsync();
         await Run($"DROP SCHEMA {_schema} CASCADE");
         _folder.Dispose();
@@ -78,9 +94,9 @@ public sealed class PostgreSqlStoreUnderTest : StoreUnderTest
     {
         var options = new PostgreSqlOptions
         {
-            ConnectionString = $"{_connectionString};Application Name={_schema}", Schema = _schema, Writer = "silo-1", QueuedReadsMax = QueuedReadsMax, BatchReadsMax = QueuedReadsMax,
+            ConnectionString = $"{_connectionString};Application Name={_schema}", Schema = _schema, Writer = _beside is null ? "silo-1" : "silo-2", QueuedReadsMax = QueuedReadsMax, BatchReadsMax = QueuedReadsMax,
         };
-        var keys = KeyStore.Open(_folder["keys"], _time);
+        var keys = _beside?._opened.Keys ?? KeyStore.Open(_folder["keys"], _time);
         var database = await PostgreSqlDatabase.Open(options);
         _opened = new Opened(
             keys, new PlateKeys(keys), database, new PostgreSqlReadStore(database, keys, new RetentionClock(_time, new NoMarks(), boot: ""), options, _time, NullLogger.Instance), new PostgreSqlReminderTable(database, _time, options.RemindersPerQueryMax));

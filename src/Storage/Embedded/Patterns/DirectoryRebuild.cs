@@ -10,7 +10,7 @@ namespace AlprGrains.Storage.Embedded.Patterns;
 /// list yet. It works in short pieces and rests in between, so that lookups of a system that has just started are not held up. What
 /// cannot be read is said once and tried again when asked; until all is in, the directory is not ready.
 /// </summary>
-internal sealed class DirectoryRebuild(Days days, KeyStore keys, ILogger log) : IDisposable
+internal sealed class DirectoryRebuild(Days days, KeyStore keys, ILogger log) : IDirectorySource
 {
     /// <summary>Lists that are read in one go: a day's connection is lent for as long.</summary>
     private const int ListsPerStep = 64;

@@ -24,13 +24,13 @@ internal sealed class PlateDirectory : IPlateDirectory
     private readonly PlateTable _table = new();
     private readonly ReaderWriterLockSlim _use = new(); // the table
     private readonly Lock _notesLock = new(), _entering = new();
-    private readonly DirectoryRebuild _rebuild;
+    private readonly IDirectorySource _rebuild;
     private readonly ITimer _sweeps;
     private List<Sighting> _notes = [], _spare = [];
     private DateTimeOffset _sweptAt;
     private int _portionUnderWay;
 
-    public PlateDirectory(DirectoryRebuild rebuild, TimeProvider time, ILogger log)
+    public PlateDirectory(IDirectorySource rebuild, TimeProvider time, ILogger log)
     {
         _time = time;
         _log = log;

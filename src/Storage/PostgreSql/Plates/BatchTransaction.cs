@@ -1,4 +1,5 @@
 using AlprGrains.Plates;
+using AlprGrains.Storage.Embedded.Patterns;
 using AlprGrains.Storage.Keys;
 using AlprGrains.Storage.Plates;
 using Npgsql;
@@ -8,11 +9,11 @@ using Orleans.Runtime;
 namespace AlprGrains.Storage.PostgreSql.Plates;
 
 /// <summary>
-/// One transaction of reads: 1 the days' partitions stand, 2 repeats on earlier days are sought, 3 purge reminders, reads, their alerts
-/// and the tally are written together, or not at all. Rows are sent as arrays, sorted by id, so that two silos that carry the same reads
+/// One transaction of reads: 1 the days' partitions stand, 2 repeats on earlier days are sought, 3 purge reminders, reads, their alerts,
+/// the tally and the list of their plates are written together, or not at all. Rows are sent as arrays, sorted by id, so that two silos that carry the same reads
 /// wait for each other in one order.
 /// </summary>
-internal sealed class BatchTransaction(PostgreSqlDatabase database, string writer, Action alertsLeft)
+internal sealed class BatchTransaction(PostgreSqlDatabase database, KeyStore keys, string writer, Action alertsLeft)
 {
     /// <summary>In this much of a new day another silo may still be writing to the day before, which repeats are sought in.</summary>
     private static readonly TimeSpan DaysOverlap = TimeSpan.FromMinutes(15);
@@ -32,7 +33,8 @@ internal sealed class BatchTransaction(PostgreSqlDatabase database, string write
         await LockDays(connection, distinct);
         var fresh = await WithoutRepeatsOfEarlierDays(connection, distinct); // 2
         var stored = fresh.Count == 0 ? [] : await Insert(connection, fresh, $"{writer}/{ordinal}"); // 3
-        await transaction.CommitAsync();
+        if (stored.Count == 0) await transaction.CommitAsync();
+        else await ListAndCommit(connection, fresh.FindAll(append => stored.Contains(append.Id)));
         if (fresh.Exists(append => append.Alerts.Length > 0 && stored.Contains(append.Id))) alertsLeft();
         return stored;
     }
@@ -116,6 +118,24 @@ internal sealed class BatchTransaction(PostgreSqlDatabase database, string write
             },
         };
         return await Ids(command);
+    }
+
+    // Their plates, for the directories of all silos, and the commit: one message.
+    private async Task ListAndCommit(NpgsqlConnection connection, List<PendingAppend> stored)
+    {
+        var lists = SealedPlates.Seal([.. stored.Select(append => new Sighting(append.Plate, Sighting.SecondOf(append.UploadedTicks)))], keys);
+        await using var batch = new NpgsqlBatch(connection)
+        {
+            BatchCommands =
+            {
+                new("INSERT INTO plate_lists (minute, sealed) SELECT * FROM unnest($1, $2)")
+                {
+                    Parameters = { Array(NpgsqlDbType.Bigint, lists, list => list.Minute.Number), Array(NpgsqlDbType.Bytea, lists, list => list.Sealed) },
+                },
+                new("COMMIT"),
+            },
+        };
+        await batch.ExecuteNonQueryAsync();
     }
 
     // A plate whose reads come together gets one reminder, at its oldest read's 30 days; a reminder that stands is not moved.

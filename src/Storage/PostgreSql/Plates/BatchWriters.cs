@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using AlprGrains.Plates;
+using AlprGrains.Storage.Embedded.Patterns;
 using AlprGrains.Storage.Keys;
 using AlprGrains.Storage.Plates;
 using AlprGrains.Telemetry;
@@ -15,6 +16,7 @@ internal sealed class BatchWriters : IAsyncDisposable
 {
     private readonly BatchTransaction _transaction;
     private readonly KeyStore _keys;
+    private readonly PlateDirectory _directory;
     private readonly ILogger _log;
     private readonly int _batchReadsMax;
     private readonly Channel<PendingAppend> _queue;
@@ -23,9 +25,9 @@ internal sealed class BatchWriters : IAsyncDisposable
     private long _repeated;
     private int _failing;
 
-    public BatchWriters(BatchTransaction transaction, KeyStore keys, PostgreSqlOptions options, ILogger log)
+    public BatchWriters(BatchTransaction transaction, KeyStore keys, PlateDirectory directory, PostgreSqlOptions options, ILogger log)
     {
-        _keys = keys;
+        (_keys, _directory) = (keys, directory);
         _transaction = transaction;
         _log = log;
         _batchReadsMax = options.BatchReadsMax;
@@ -84,6 +86,7 @@ internal sealed class BatchWriters : IAsyncDisposable
     // The first append of a read that this transaction stored is the one that stored it.
     private void Answer(List<PendingAppend> batch, HashSet<ReadId> stored)
     {
+        _directory.Note([.. batch.Where(append => stored.Contains(append.Id)).Select(append => new Sighting(append.Plate, Sighting.SecondOf(append.UploadedTicks)))]); // whoever is answered finds it here
         foreach (var append in batch)
         {
             if (stored.Remove(append.Id)) append.Complete(RecordOutcome.Stored);

@@ -3,8 +3,10 @@ using AlprGrains.Alerts;
 using AlprGrains.Lookups;
 using AlprGrains.Plates;
 using AlprGrains.Retention;
+using AlprGrains.Storage.Embedded.Patterns;
 using AlprGrains.Storage.Keys;
 using AlprGrains.Storage.Plates;
+using AlprGrains.Storage.PostgreSql.Patterns;
 using AlprGrains.Storage.Retention;
 using Microsoft.Extensions.Logging;
 using Npgsql;
@@ -34,8 +36,15 @@ internal sealed class PostgreSqlReadStore : IReadStore, IReadsById, IAsyncDispos
         _admission = new Admission(keys, clock, time);
         _queuedReadsMax = options.QueuedReadsMax;
         _outbox = new PostgreSqlOutbox(database, keys, time);
-        _writers = new BatchWriters(new BatchTransaction(database, options.Writer, _outbox.Wake), keys, options, log);
+        Lists = new PlateLists(database, keys, log);
+        Directory = new PlateDirectory(Lists, time, log);
+        _writers = new BatchWriters(new BatchTransaction(database, keys, options.Writer, _outbox.Wake), keys, Directory, options, log);
     }
+
+    /// <summary>The live plates, for questions about part of one; what another silo has stored is in it within seconds.</summary>
+    public PlateDirectory Directory { get; }
+
+    internal PlateLists Lists { get; }
 
     public ValueTask<RecordOutcome> Append(ReadAppend append)
     {
@@ -80,7 +89,11 @@ internal sealed class PostgreSqlReadStore : IReadStore, IReadsById, IAsyncDispos
     }
 
     /// <summary>Commits what waits.</summary>
-    public ValueTask DisposeAsync() => _writers.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await _writers.DisposeAsync();
+        Directory.Close();
+    }
 
     private async Task<PlateRead?> Row(ReadId id, UploadDay day)
     {
