@@ -14,7 +14,7 @@ using AlprGrains.Tests.Benchmarks.Storage;
 IBenchmark[] benchmarks =
 [
     new AuditBenchmark(), new ClusterBenchmark(), new EvidenceBenchmark(), new IngestBenchmark(), new LookupBenchmark(), new MatchBenchmark(), new PatternBenchmark(),
-    new RetentionBenchmark(), new RetentionStart(), new SeedStore(), new SharingBenchmark(), new StoreBenchmark(),
+    new RetentionBenchmark(), new RetentionStart(), new SeedStore(), new SharingBenchmark(), new SilosBenchmark(), new StoreBenchmark(),
 ];
 
 if (args.Length == 0 || benchmarks.SingleOrDefault(benchmark => benchmark.Verb == args[0]) is not { } chosen)

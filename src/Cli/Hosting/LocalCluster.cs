@@ -24,7 +24,7 @@ public sealed class LocalCluster : IAsyncDisposable
     private LocalCluster(Checkout checkout, Settings settings, TimeProvider time)
     {
         (_checkout, _settings, _time) = (checkout, settings, time);
-        _silos = new SiloProcess?[HasSeveral(checkout) ? settings.Silos : 0];
+        _silos = new SiloProcess?[HasSeveral(checkout) && !settings.IsOneProcess ? settings.Silos : 0];
     }
 
     /// <summary>How a cluster is started.</summary>
@@ -33,7 +33,11 @@ public sealed class LocalCluster : IAsyncDisposable
     /// <param name="Silos">1 to <see cref="SilosMax"/>.</param>
     /// <param name="RunFile">The gateway's.</param>
     /// <param name="CoresOf">Cores for a silo, as taskset takes them; null for all.</param>
-    public sealed record Settings(Uri Url, string Data, int Silos, string RunFile, bool Demonstration, Func<int, string?>? CoresOf = null);
+    public sealed record Settings(Uri Url, string Data, int Silos, string RunFile, bool Demonstration, Func<int, string?>? CoresOf = null)
+    {
+        /// <summary>One process, silo and gateway, over the same stores: what a cluster is compared with.</summary>
+        public bool IsOneProcess { get; init; }
+    }
 
     /// <summary>The gateway's run file, once it is ready.</summary>
     public RunFile Running { get; private set; } = null!;
@@ -97,8 +101,8 @@ public sealed class LocalCluster : IAsyncDisposable
         terminal.Remark("Starting PostgreSQL and Azurite ...");
         _postgres = await LocalPostgres.Start(Path.Combine(_settings.Data, "postgres"), stop);
         _azurite = await LocalAzurite.Start(_checkout, Path.Combine(_settings.Data, "azurite"), stop);
-        if (_silos.Length == 0) terminal.Remark("This build has the stand-in engine: several silos need the Orleans packages. One process runs, over PostgreSQL and Azurite.");
-        else terminal.Remark($"Starting {_silos.Length} silos and a gateway ...");
+        if (_silos.Length == 0 && !_settings.IsOneProcess) terminal.Remark("This build has the stand-in engine: several silos need the Orleans packages. One process runs, over PostgreSQL and Azurite.");
+        else if (_silos.Length > 0) terminal.Remark($"Starting {_silos.Length} silos and a gateway ...");
         for (var index = 0; index < _silos.Length; index++) _silos[index] = SiloProcess.Start(_checkout, SettingsOf(index), _time);
         foreach (var silo in _silos) await silo!.UntilReady(_http, stop);
         var role = _silos.Length == 0 ? "Both" : "Gateway";
