@@ -12,7 +12,11 @@ if (!SiloOptions.TryParse(args, out var options, out var problem))
 }
 
 var builder = WebApplication.CreateBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
-var cluster = ClusterSettings.Of(builder.Configuration);
+if (!ClusterSettings.TryRead(builder.Configuration, out var cluster, out problem))
+{
+    Console.Error.WriteLine($"{problem}.");
+    return 1;
+}
 
 builder.AddQuietLogging();              // warnings and our own words; never a plate, never a name
 builder.AddGrains(options, cluster);    // the engine, the grains, reminders, grain state

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using AlprGrains.Storage.Cluster;
 
@@ -83,12 +84,22 @@ public sealed class ClusterSettings
 
     public bool HasGateway => Role is not ProcessRole.Silo;
 
-    public static ClusterSettings Of(IConfiguration configuration)
+    /// <summary>False with a sentence that names all that is wrong; a connection string is never in it.</summary>
+    public static bool TryRead(IConfiguration configuration, [NotNullWhen(true)] out ClusterSettings? settings, [NotNullWhen(false)] out string? problem)
     {
-        var settings = configuration.GetSection(Section).Get<ClusterSettings>() ?? new ClusterSettings();
-        return settings.Problems() is { Count: > 0 } problems
-            ? throw new ArgumentException($"the settings of section {Section} cannot be used: {string.Join("; ", problems)}", nameof(configuration))
-            : settings;
+        List<string> problems;
+        try
+        {
+            settings = configuration.GetSection(Section).Get<ClusterSettings>() ?? new ClusterSettings();
+            problems = settings.Problems();
+        }
+        catch (InvalidOperationException unreadable) // a word where a number or one of a few words belongs: the message names the setting
+        {
+            (settings, problems) = (null, [unreadable.Message.TrimEnd('.')]);
+        }
+        problem = problems.Count == 0 ? null : $"the settings of section {Section} cannot be used: {string.Join("; ", problems)}";
+        if (problem is not null) settings = null;
+        return problem is null;
     }
 
     /// <summary>As the store takes it.</summary>
