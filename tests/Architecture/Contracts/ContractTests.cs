@@ -54,8 +54,8 @@ public class ContractTests
         Assert.Superset(new HashSet<string> { "message Seen", "message Seen #0 Count: Int32", "message Seen #1 Place: Nullable<Corner>", "enum Corner 1 Left" },
             ContractSurface.LinesOf(typeof(Seen)).ToHashSet());
 
-    private enum Corner { Right, Left }
+    internal enum Corner { Right, Left }
 
     [GenerateSerializer, Immutable, Alias("Seen")]
-    private sealed record Seen([property: Id(0)] int Count, [property: Id(1)] Corner? Place);
+    internal sealed record Seen([property: Id(0)] int Count, [property: Id(1)] Corner? Place);
 }
