@@ -9,6 +9,7 @@ namespace AlprGrains.Alerts;
 /// gateway follows it with <see cref="After"/>, a long poll.
 /// </summary>
 [Alias("IAlertFeedGrain")]
+[UnderPolicy(PolicyUse.Use, "C.2(A)")]
 public interface IAlertFeedGrain : IGrainWithStringKey
 {
     public const string Main = "main";

@@ -12,6 +12,7 @@ namespace AlprGrains.Alerts;
 /// it is verified (DGO I-12, C.2(A); obligation C2A-9).
 /// </summary>
 [Alias("IAlertGrain")]
+[UnderPolicy(PolicyUse.Use, "C.2(A)")]
 public interface IAlertGrain : IGrainWithStringKey
 {
     /// <summary>Raises it; raising it again changes nothing, and the feed takes the same alert once.</summary>

@@ -8,6 +8,7 @@ namespace AlprGrains.Audit;
 /// result leaves before it (INV-3); when the log cannot be written it throws, and whoever asked gets nothing.
 /// </summary>
 [Alias("IAuditLogGrain")]
+[UnderPolicy(PolicyUse.Use, "K")]
 public interface IAuditLogGrain : IGrainWithStringKey
 {
     public const string Main = "main";

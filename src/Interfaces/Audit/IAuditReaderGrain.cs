@@ -8,6 +8,7 @@ namespace AlprGrains.Audit;
 /// answered. A stateless worker.
 /// </summary>
 [Alias("IAuditReaderGrain")]
+[UnderPolicy(PolicyUse.Use, "K")]
 public interface IAuditReaderGrain : IGrainWithStringKey
 {
     public const string Main = "main";

@@ -7,6 +7,7 @@ namespace AlprGrains.Audit;
 /// them out. It holds no plate and no name. A stateless worker; key <see cref="Main"/>.
 /// </summary>
 [Alias("IPublishedLogGrain")]
+[UnderPolicy(PolicyUse.Use, "K")]
 public interface IPublishedLogGrain : IGrainWithStringKey
 {
     public const string Main = "main";

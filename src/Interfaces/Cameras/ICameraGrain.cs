@@ -9,6 +9,7 @@ namespace AlprGrains.Cameras;
 /// matched the camera's key by <see cref="Admit"/>. Reentrant: several frames of one camera may be under way.
 /// </summary>
 [Alias("ICameraGrain")]
+[UnderPolicy(PolicyUse.Capture, "D")]
 public interface ICameraGrain : IGrainWithStringKey
 {
     /// <summary>Registers or re-registers. Audited. The key comes back once, in clear, and only its digest is kept.</summary>
@@ -103,6 +104,7 @@ public sealed record RecentReads(
 
 /// <summary>All cameras; key <see cref="Name"/>.</summary>
 [Alias("ICameraRegistryGrain")]
+[UnderPolicy(PolicyUse.Capture, "D")]
 public interface ICameraRegistryGrain : IGrainWithStringKey
 {
     public const string Name = "cameras";

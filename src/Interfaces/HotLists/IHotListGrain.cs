@@ -8,6 +8,7 @@ namespace AlprGrains.HotLists;
 /// (DGO I-12, C.2(B)1): what is absent from it no longer matches.
 /// </summary>
 [Alias("IHotListGrain")]
+[UnderPolicy(PolicyUse.Use, "C.2(A)")]
 public interface IHotListGrain : IGrainWithStringKey
 {
     /// <summary>A list of millions of lines takes longer than an ordinary call may.</summary>
@@ -92,6 +93,7 @@ public sealed record HotListVersion(
 
 /// <summary>All lists; key <see cref="Name"/>. Silos poll it every 5 s and pull what is new.</summary>
 [Alias("IHotListCatalogGrain")]
+[UnderPolicy(PolicyUse.Use, "C.2(A)")]
 public interface IHotListCatalogGrain : IGrainWithStringKey
 {
     public const string Name = "hot-lists";

@@ -10,6 +10,7 @@ namespace AlprGrains.Lookups;
 /// history, second audit entry, answer: in this order, whatever happens (design.md, section 2, path 2; INV-3, INV-12).
 /// </summary>
 [Alias("IPersonLookups")]
+[UnderPolicy(PolicyUse.Use, "C.2(B)")]
 public interface IPersonLookups : IGrainWithStringKey
 {
     /// <summary>Asks. The same id again with the same content answers again, and is audited again; with other content it throws.</summary>

@@ -10,6 +10,7 @@ namespace AlprGrains.Lookups;
 /// <see cref="IPlateGrain.Read"/> does.
 /// </summary>
 [SiloOnly, Alias("ISearchGrain")]
+[UnderPolicy(PolicyUse.Use, "C.2(B)")]
 public interface ISearchGrain : IGrainWithIntegerKey
 {
     /// <summary>Reads of the plates that match a pattern, newest upload first.</summary>

@@ -10,6 +10,7 @@ namespace AlprGrains.Lookups;
 /// <see cref="LookupKeys.OfRecord"/>. Only the person's grain calls it.
 /// </summary>
 [SiloOnly, Alias("ILookupRecordGrain")]
+[UnderPolicy(PolicyUse.Use, "C.2(B)")]
 public interface ILookupRecordGrain : IGrainWithStringKey
 {
     /// <summary>The record, or null: never asked, or 30 days over.</summary>
@@ -60,6 +61,7 @@ public sealed record ReleasedRead(
 /// whole at every lookup, so it is short, and a busy day has several. Key: <see cref="LookupKeys.OfDay"/>. Only the person's grain calls it.
 /// </summary>
 [SiloOnly, Alias("ILookupDayGrain")]
+[UnderPolicy(PolicyUse.Use, "C.2(B)")]
 public interface ILookupDayGrain : IGrainWithStringKey
 {
     /// <summary>Lookups that one person may ask in one day; more are refused until the next (INV-13).</summary>

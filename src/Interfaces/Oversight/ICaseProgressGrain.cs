@@ -9,6 +9,7 @@ namespace AlprGrains.Oversight;
 /// moves their own case: the watch passes over steps of the person whose lookups it weighs. Key: <see cref="CaseProgressKeys.Of"/>.
 /// </summary>
 [SiloOnly, Alias("ICaseProgressGrain")]
+[UnderPolicy(PolicyUse.Use, "K")]
 public interface ICaseProgressGrain : IGrainWithStringKey
 {
     /// <summary>Steps that are kept, the newest.</summary>

@@ -5,6 +5,7 @@ namespace AlprGrains.Oversight;
 
 /// <summary>One item of the review queue; its key is the item's id. It decides once, whoever comes first. Reached through the queue.</summary>
 [SiloOnly, Alias("IReviewItemGrain")]
+[UnderPolicy(PolicyUse.Use, "K")]
 public interface IReviewItemGrain : IGrainWithStringKey
 {
     /// <summary>Keeps the item; the same id twice is one. True when it is new.</summary>
@@ -22,6 +23,7 @@ public interface IReviewItemGrain : IGrainWithStringKey
 
 /// <summary>The ids of one day's items; the key is the day, yyyyMMdd.</summary>
 [SiloOnly, Alias("IReviewDayGrain")]
+[UnderPolicy(PolicyUse.Use, "K")]
 public interface IReviewDayGrain : IGrainWithStringKey
 {
     /// <summary>Items that one day holds; with more, lookups that need one are refused (INV-13).</summary>

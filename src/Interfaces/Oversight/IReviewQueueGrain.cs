@@ -10,6 +10,7 @@ namespace AlprGrains.Oversight;
 /// looked at afterwards. An item goes 30 days after it was made.
 /// </summary>
 [Alias("IReviewQueueGrain")]
+[UnderPolicy(PolicyUse.Use, "K")]
 public interface IReviewQueueGrain : IGrainWithStringKey
 {
     public const string Main = "main";

@@ -8,6 +8,7 @@ namespace AlprGrains.Oversight;
 /// (DGO I-12, C.3(4)). An administrator enters them, never the person.
 /// </summary>
 [Alias("IStaffVehiclesGrain")]
+[UnderPolicy(PolicyUse.Use, "C.3(4)")]
 public interface IStaffVehiclesGrain : IGrainWithStringKey
 {
     /// <summary>Vehicles that one household may have here.</summary>

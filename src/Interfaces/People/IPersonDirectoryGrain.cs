@@ -4,6 +4,7 @@ namespace AlprGrains.People;
 
 /// <summary>Which user names exist; key <see cref="Name"/>. A list of names and nothing else: each person's grain says the rest.</summary>
 [Alias("IPersonDirectoryGrain")]
+[UnderPolicy(PolicyUse.Use, "E")]
 public interface IPersonDirectoryGrain : IGrainWithStringKey
 {
     public const string Name = "people";

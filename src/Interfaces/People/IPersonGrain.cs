@@ -9,6 +9,7 @@ namespace AlprGrains.People;
 /// nobody changes their own account.
 /// </summary>
 [Alias("IPersonGrain")]
+[UnderPolicy(PolicyUse.Use, "E")]
 public interface IPersonGrain : IGrainWithStringKey
 {
     /// <summary>

@@ -1,4 +1,5 @@
 using AlprGrains.Audit;
+using Orleans.Runtime;
 
 namespace AlprGrains.Plates;
 
@@ -7,6 +8,7 @@ namespace AlprGrains.Plates;
 /// appended with its alerts in one transaction; it may already be there, be too old, or find the store busy.
 /// </summary>
 [SiloOnly, Alias("IPlateGrain"), GrainInterfaceType(InterfaceName)]
+[UnderPolicy(PolicyUse.Storage, "F")]
 public interface IPlateGrain : IGrainWithStringKey
 {
     /// <summary>What messages name this interface by.</summary>

@@ -5,6 +5,7 @@ namespace AlprGrains.Recognition;
 /// A refusal is an answer; a frame on which the recognizer itself fails three times is refused as well.
 /// </summary>
 [Alias("IRecognizerGrain")]
+[UnderPolicy(PolicyUse.Capture, "A")]
 public interface IRecognizerGrain : IGrainWithIntegerKey
 {
     /// <summary>Reads every plate in one encoded frame.</summary>

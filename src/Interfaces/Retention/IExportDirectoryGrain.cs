@@ -5,6 +5,7 @@ namespace AlprGrains.Retention;
 
 /// <summary>Who has extracts that are not destroyed, one line a person; key <see cref="Main"/>. No plate, no case, no read.</summary>
 [Alias("IExportDirectoryGrain")]
+[UnderPolicy(PolicyUse.Storage, "G")]
 public interface IExportDirectoryGrain : IGrainWithStringKey
 {
     public const string Main = "main";

@@ -11,6 +11,7 @@ namespace AlprGrains.Retention;
 /// holds, or its person confirms that it is destroyed (DGO I-12, section G: a copy in a drawer is retention, too).
 /// </summary>
 [Alias("IExportsGrain")]
+[UnderPolicy(PolicyUse.Storage, "G")]
 public interface IExportsGrain : IGrainWithStringKey
 {
     /// <summary>Extracts that are remembered of one person; one more is refused while none of the older ones is destroyed (INV-13).</summary>

@@ -5,6 +5,7 @@ namespace AlprGrains.Retention;
 
 /// <summary>All holds, one line each; key <see cref="Main"/>.</summary>
 [Alias("IHoldDirectoryGrain")]
+[UnderPolicy(PolicyUse.Storage, "G")]
 public interface IHoldDirectoryGrain : IGrainWithStringKey
 {
     public const string Main = "main";

@@ -12,6 +12,7 @@ namespace AlprGrains.Retention;
 /// and released (DGO I-12, section G). Every step is on the audit log before it is done, refused ones too; the steps are kept.
 /// </summary>
 [Alias("IHoldGrain")]
+[UnderPolicy(PolicyUse.Storage, "G")]
 public interface IHoldGrain : IGrainWithStringKey
 {
     /// <summary>Asks for it. The same request again is the same hold; with other content it is refused.</summary>

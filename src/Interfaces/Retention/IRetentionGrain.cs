@@ -8,6 +8,7 @@ namespace AlprGrains.Retention;
 /// the transparency page) and holds no plate.
 /// </summary>
 [Alias("IRetentionGrain")]
+[UnderPolicy(PolicyUse.Storage, "G")]
 public interface IRetentionGrain : IGrainWithStringKey
 {
     public const string Main = "main";

@@ -30,6 +30,7 @@ public enum RecipientClass
 /// <see cref="Main"/>. A change counts from the moment it is made, for lookups, requests, extracts and downloads alike.
 /// </summary>
 [Alias("IAgencyRegistryGrain")]
+[UnderPolicy(PolicyUse.Use, "I")]
 public interface IAgencyRegistryGrain : IGrainWithStringKey
 {
     public const string Main = "main";

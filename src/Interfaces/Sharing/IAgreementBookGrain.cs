@@ -5,6 +5,7 @@ namespace AlprGrains.Sharing;
 
 /// <summary>The agreements with other agencies, with their history; key <see cref="Main"/>. What counts is what stands here at the moment of use.</summary>
 [Alias("IAgreementBookGrain")]
+[UnderPolicy(PolicyUse.Use, "I")]
 public interface IAgreementBookGrain : IGrainWithStringKey
 {
     public const string Main = "main";

@@ -8,6 +8,7 @@ namespace AlprGrains.Sharing;
 /// A designee may designate further only while their own designation stands; whoever acts down a chain acts for all above them.
 /// </summary>
 [Alias("IApproverDesignationsGrain")]
+[UnderPolicy(PolicyUse.Use, "I")]
 public interface IApproverDesignationsGrain : IGrainWithStringKey
 {
     public const string Main = "main";

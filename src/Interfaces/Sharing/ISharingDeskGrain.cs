@@ -5,6 +5,7 @@ namespace AlprGrains.Sharing;
 
 /// <summary>What lies over all requests: the desk's queue, a partner's own, counts, the ledger, the texts. Key <see cref="Main"/>.</summary>
 [Alias("ISharingDeskGrain")]
+[UnderPolicy(PolicyUse.Use, "I")]
 public interface ISharingDeskGrain : IGrainWithStringKey
 {
     public const string Main = "main";

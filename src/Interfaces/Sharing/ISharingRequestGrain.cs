@@ -10,6 +10,7 @@ namespace AlprGrains.Sharing;
 /// and is done only when it is durable. Who may see it: the requester, the named recipient, the desk, the approvers.
 /// </summary>
 [Alias("ISharingRequestGrain")]
+[UnderPolicy(PolicyUse.Use, "I")]
 public interface ISharingRequestGrain : IGrainWithStringKey
 {
     /// <summary>

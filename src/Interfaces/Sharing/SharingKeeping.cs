@@ -22,6 +22,7 @@ public static class SharingKeys
 
 /// <summary>The requests of one day, a line each; key yyyyMMdd. What the desk's lists and counts are made of. Only the silo side calls it.</summary>
 [SiloOnly, Alias("ISharingDayGrain")]
+[UnderPolicy(PolicyUse.Use, "I")]
 public interface ISharingDayGrain : IGrainWithStringKey
 {
     /// <summary>Requests that one day holds; more are refused until the next (INV-13).</summary>
@@ -38,6 +39,7 @@ public interface ISharingDayGrain : IGrainWithStringKey
 
 /// <summary>Some lines of one day; key: day, slash, number from 1. Only the day's grain calls it.</summary>
 [SiloOnly, Alias("ISharingDayPageGrain")]
+[UnderPolicy(PolicyUse.Use, "I")]
 public interface ISharingDayPageGrain : IGrainWithStringKey
 {
     [Alias("Put")]
@@ -49,6 +51,7 @@ public interface ISharingDayPageGrain : IGrainWithStringKey
 
 /// <summary>The releases of one month; key yyyyMM. Only the silo side calls it.</summary>
 [SiloOnly, Alias("ISharingLedgerGrain")]
+[UnderPolicy(PolicyUse.Use, "I")]
 public interface ISharingLedgerGrain : IGrainWithStringKey
 {
     /// <summary>Adds a release; the same audit entry twice is one.</summary>
@@ -61,6 +64,7 @@ public interface ISharingLedgerGrain : IGrainWithStringKey
 
 /// <summary>One attached document; key: request id, slash, SHA-256. Only the silo side calls it.</summary>
 [SiloOnly, Alias("ISharingDocumentGrain")]
+[UnderPolicy(PolicyUse.Use, "I")]
 public interface ISharingDocumentGrain : IGrainWithStringKey
 {
     [Alias("Put")]
@@ -72,6 +76,7 @@ public interface ISharingDocumentGrain : IGrainWithStringKey
 
 /// <summary>Which request a signed document serves; key: its SHA-256. Only the silo side calls it.</summary>
 [SiloOnly, Alias("ISharingClaimGrain")]
+[UnderPolicy(PolicyUse.Use, "I")]
 public interface ISharingClaimGrain : IGrainWithStringKey
 {
     /// <summary>True when the document is this request's, now or already; false when it is another's.</summary>
@@ -81,6 +86,7 @@ public interface ISharingClaimGrain : IGrainWithStringKey
 
 /// <summary>How often an agency asks, and for whom; key: the agency's registry id. Only the silo side calls it.</summary>
 [SiloOnly, Alias("ISharingWatchGrain")]
+[UnderPolicy(PolicyUse.Use, "I")]
 public interface ISharingWatchGrain : IGrainWithStringKey
 {
     /// <summary>Why the agency's requests are not taken now; null when they are.</summary>
@@ -101,6 +107,7 @@ public interface ISharingWatchGrain : IGrainWithStringKey
 
 /// <summary>What time does to a request: reminders, expiry. Implemented by the request's own grain; only the silo side calls it.</summary>
 [SiloOnly, Alias("ISharingTimeGrain")]
+[UnderPolicy(PolicyUse.Use, "I")]
 public interface ISharingTimeGrain : IGrainWithStringKey
 {
     [Alias("Tick")]
@@ -109,6 +116,7 @@ public interface ISharingTimeGrain : IGrainWithStringKey
 
 /// <summary>Makes and keeps one request's package; key: the request id. Only the request's grain calls it.</summary>
 [SiloOnly, Alias("ISharingExtractGrain")]
+[UnderPolicy(PolicyUse.Use, "I")]
 public interface ISharingExtractGrain : IGrainWithStringKey
 {
     /// <summary>Begins, and answers at once. While it runs, or when it is ready, it does nothing.</summary>
@@ -164,6 +172,7 @@ public sealed record SharingExtractStatus(
 
 /// <summary>One page of the reads of an extract, as they were when it was made; key: request id, slash, number. Only the extract's grain calls it.</summary>
 [SiloOnly, Alias("ISharingPageGrain")]
+[UnderPolicy(PolicyUse.Use, "I")]
 public interface ISharingPageGrain : IGrainWithStringKey
 {
     [Alias("Put")]

@@ -31,10 +31,7 @@ public partial class ObligationTests
     private static readonly Dictionary<string, string> OpenOfSharing = new(StringComparer.Ordinal)
     {
         ["E-6"] = "records carry no class of disclosure: requests under the Public Records Act are answered outside the program",
-        ["H-2"] = "commands are not marked as capture, storage or use",
         ["N-5"] = "each request is attested by itself (C3-6b); an agency's attestation for the year beside it is not asked for",
-        ["N-9"] = "the log is published, and its tests are the audit log's own; no test is about an agency that does not publish",
-        ["N-10"] = "immigration enforcement is screened (E-3); the city's ordinance is not cited by the policy's data",
     };
 
     [Fact]

@@ -23,6 +23,17 @@ public sealed class AuditTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task N_9_The_log_is_published_to_everybody_without_a_login_and_without_a_setting()
+    {
+        using var client = _gateway.Client();
+        foreach (var path in (string[])["/log/checkpoint", "/log/tile/0/x001/067.p/12"])
+        {
+            using var answer = await client.GetAsync(path);
+            Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        }
+    }
+
+    [Fact]
     public async Task A_tile_is_bytes_that_are_kept_for_ever()
     {
         using var client = _gateway.Client();

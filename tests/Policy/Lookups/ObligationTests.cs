@@ -240,6 +240,10 @@ public sealed class ObligationTests
     }
 
     [Fact]
+    public void N_10_The_sanctuary_ordinance_of_the_city_is_cited_where_immigration_is_refused() =>
+        Denied(Facts with { Question = Question with { Articulation = "wanted for deportation, no papers" } }, "Sanctuary City Ordinance");
+
+    [Fact]
     public void House_rules_are_off_until_the_department_switches_them_on()
     {
         Assert.Equal(new HouseRules(false, false, null), Ordinary.Ground.Policy.HouseRules);

@@ -11,15 +11,6 @@ public sealed class GrainTypeAttribute(string grainType) : Attribute
     public GrainType GetGrainType(IServiceProvider services, Type type) => _grainType;
 }
 
-/// <summary>The name of this interface, so that a reference can be made from a grain id and that name alone.</summary>
-[AttributeUsage(AttributeTargets.Interface)]
-public sealed class GrainInterfaceTypeAttribute(string value) : Attribute
-{
-    private readonly GrainInterfaceType _value = GrainInterfaceType.Create(value);
-
-    public GrainInterfaceType GetGrainInterfaceType(IServiceProvider services, Type type) => _value;
-}
-
 /// <summary>How long a grain of this class stays in memory unused: at least a minute.</summary>
 [AttributeUsage(AttributeTargets.Class)]
 public class CollectionAgeLimitAttribute : Attribute

@@ -31,3 +31,12 @@ public readonly struct GrainInterfaceType : IEquatable<GrainInterfaceType>
 
     public static bool operator !=(GrainInterfaceType left, GrainInterfaceType right) => !left.Equals(right);
 }
+
+/// <summary>The name of this interface, so that a reference can be made from a grain id and that name alone.</summary>
+[AttributeUsage(AttributeTargets.Interface)]
+public sealed class GrainInterfaceTypeAttribute(string value) : Attribute
+{
+    private readonly GrainInterfaceType _value = GrainInterfaceType.Create(value);
+
+    public GrainInterfaceType GetGrainInterfaceType(IServiceProvider services, Type type) => _value;
+}
