@@ -1,7 +1,7 @@
+using AlprGrains.Storage;
 using AlprGrains.Storage.AzureBlob;
 using AlprGrains.Storage.Cluster;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -22,7 +22,7 @@ public static class ClusterStorageRegistration
             return ClusterStorage.Open(
                 options, all.GetRequiredService<TimeProvider>(), all.GetService<ILoggerFactory>() ?? NullLoggerFactory.Instance, () => all.GetRequiredService<AzureBlobEvidence>());
         });
-        services.AddHostedService<Opening>();
+        services.AddHostedService<OpenedAtStart<ClusterStorage>>();
         // None of the ports is disposable: the container must not close what others still use.
         services.AddSingleton(all => Opened(all).PlateKeys);
         services.AddSingleton(all => Opened(all).Reads);
@@ -46,13 +46,4 @@ public static class ClusterStorageRegistration
         var options = new ClusterStorageOptions(account);
         configure(options);
     };
-
-    private sealed class Opening(ClusterStorage storage) : IHostedService
-    {
-        private readonly ClusterStorage _storage = storage; // resolving it has opened it
-
-        public Task StartAsync(CancellationToken cancellationToken) => Task.FromResult(_storage);
-
-        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask; // silos write until they have stopped; the container closes it
-    }
 }

@@ -1,7 +1,7 @@
 using AlprGrains.Retention;
+using AlprGrains.Storage;
 using AlprGrains.Storage.Embedded;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Orleans.Runtime.Hosting;
@@ -26,7 +26,7 @@ public static class EmbeddedStorageRegistration
             configure(options);
             return EmbeddedStorage.Open(options, all.GetRequiredService<TimeProvider>(), all.GetService<ILoggerFactory>() ?? NullLoggerFactory.Instance);
         });
-        services.AddHostedService<Opening>();
+        services.AddHostedService<OpenedAtStart<EmbeddedStorage>>();
         return services.AddPorts(all => all.GetRequiredService<EmbeddedStorage>());
     }
 
@@ -55,14 +55,5 @@ public static class EmbeddedStorageRegistration
         services.AddSingleton<IEnumerable<IKeyReplica>>(all => opened(all).KeyReplicas);
         services.AddSingleton(all => opened(all).WrappedKeys);
         return services.AddEmbeddedGrainStorage(AlprGrains.GrainStores.Default, opened);
-    }
-
-    private sealed class Opening(EmbeddedStorage storage) : IHostedService
-    {
-        private readonly EmbeddedStorage _storage = storage; // resolving it has opened it
-
-        public Task StartAsync(CancellationToken cancellationToken) => Task.FromResult(_storage);
-
-        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask; // silos write until they have stopped; the container closes it
     }
 }
