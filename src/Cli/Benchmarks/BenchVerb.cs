@@ -10,7 +10,7 @@ public sealed class BenchVerb : HandOverVerb
 
     public BenchVerb(Checkout checkout, Terminal terminal)
         : base("bench", checkout, terminal, "Measure, beside references in the same run.", "./alpr bench match --json", "Benchmarks",
-            "What to measure, and its options: `ingest`, `match`, `seed --reads N`; `--help` after the verb lists them.", TimeLimit)
+            "What to measure, and its options. Without a word: lists all that can be measured, each with its options.", TimeLimit)
     {
     }
 }
