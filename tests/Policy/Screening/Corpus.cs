@@ -30,12 +30,15 @@ public static partial class Corpus
     /// <summary>By a fifth hand, each in the history before it was run: see the README.</summary>
     public static readonly IReadOnlyList<Labelled> Eleventh = Read("eleventh.tsv"), Twelfth = Read("twelfth.tsv"), Thirteenth = Read("thirteenth.tsv");
 
+    /// <summary>By a sixth and a seventh hand, each in the history before it was run.</summary>
+    public static readonly IReadOnlyList<Labelled> Fourteenth = Read("fourteenth.tsv"), Fifteenth = Read("fifteenth.tsv");
+
     /// <summary>Lines that teach the second reader and measure nothing (training/screen/draw.py).</summary>
     public static readonly IReadOnlyList<Labelled> Drawn = Read("drawn.tsv");
 
     public static IReadOnlyList<Labelled> Part(string name) => name switch
     {
-        "blind" => Blind, "second" => Second, "third" => Third, "fourth" => Fourth, "sealed" => Sealed, "fifth" => Fifth, "sixth" => Sixth, "seventh" => Seventh, "eighth" => Eighth, "ninth" => Ninth, "tenth" => Tenth, "eleventh" => Eleventh, "twelfth" => Twelfth, "thirteenth" => Thirteenth,
+        "blind" => Blind, "second" => Second, "third" => Third, "fourth" => Fourth, "sealed" => Sealed, "fifth" => Fifth, "sixth" => Sixth, "seventh" => Seventh, "eighth" => Eighth, "ninth" => Ninth, "tenth" => Tenth, "eleventh" => Eleventh, "twelfth" => Twelfth, "thirteenth" => Thirteenth, "fourteenth" => Fourteenth, "fifteenth" => Fifteenth,
         _ => throw new ArgumentOutOfRangeException(nameof(name), name, "No such part."),
     };
 
