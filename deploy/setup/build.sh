@@ -36,6 +36,6 @@ show_build_errors() {
 }
 
 newer_than() { # the first source file or folder that is newer; folders, because a deleted file makes its folder newer
-    cd "$root" && find src compat Directory.*.props Directory.*.targets global.json .alpr/engine \
+    cd "$root" && find src compat policy Directory.*.props Directory.*.targets global.json .alpr/engine \
         \( -name bin -o -name obj -o -name node_modules -o -name build \) -prune -o -newer "$1" -print -quit
 }

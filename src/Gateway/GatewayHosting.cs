@@ -95,6 +95,8 @@ public static class GatewayHosting
         app.MapSharingApi();
         app.MapSharingDeskApi();
         app.MapAgencyApi();
+        app.MapAgencyYearApi();
+        app.MapAgencyYearPages();
         app.MapPartnerPages();
         app.MapSharingDeskPages();
         app.MapAgencyPages();

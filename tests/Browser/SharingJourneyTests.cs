@@ -61,6 +61,14 @@ public class SharingJourneyTests(RealSystem system) : IClassFixture<RealSystem>
         Assert.Equal(["Requests"], await partner.Locator("nav.side li").AllInnerTextsAsync());
         foreach (var path in new[] { "/live", "/lookups", "/alerts", "/hot-lists", "/desk", "/agencies", "/audit" }) Assert.Equal(403, (await partner.GotoAsync(path))!.Status); // I-9
 
+        await partner.GotoAsync("/requests"); // N-5: nothing is asked before the agency has signed for the year
+        await partner.ClickAsync("text=Read and sign it");
+        foreach (var clause in await partner.Locator("input[name=clauses]").AllAsync()) await clause.CheckAsync();
+        await partner.FillAsync("input[name=title]", "Chief of Police");
+        await Browsing.Keep(partner, "journey-year-sign");
+        await partner.ClickAsync("text=Sign for the year");
+        await partner.Locator("text=It holds").WaitForAsync();
+
         await partner.GotoAsync("/requests/new"); // INV-10: a federal receiver, whoever signs for it
         await Fill(partner, "8SYN231");
         await partner.FillAsync("#receiver", "Immigration and Customs Enforcement");

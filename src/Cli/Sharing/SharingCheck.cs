@@ -10,13 +10,15 @@ using AlprGrains.Cli.Hosting;
 namespace AlprGrains.Cli.Sharing;
 
 /// <summary>What the check found, in the words that scripts read.</summary>
+/// <param name="YearSigned">A request was refused before the agency signed its attestation of the year, and the agency signed it.</param>
 /// <param name="Reads">In the released package.</param>
 /// <param name="Verified">The package was checked offline, and a changed copy of it was found to be broken.</param>
 public sealed record SharingCheckOutcome(
-    bool Passed, bool Submitted, bool Denied, bool Released, int Reads, bool DownloadedOnce, bool Verified, bool ChpLawful, bool ChpRefused, bool ChpRefusalReviewed, bool ChpLapsed, string Engine, double Seconds);
+    bool Passed, bool YearSigned, bool Submitted, bool Denied, bool Released, int Reads, bool DownloadedOnce, bool Verified, bool ChpLawful, bool ChpRefused, bool ChpRefusalReviewed, bool ChpLapsed, string Engine, double Seconds);
 
 /// <summary>
-/// Path 3 through the gateway without a person, on a fresh demonstration. 1. a vehicle is seen; 2. a partner submits and attests; the desk
+/// Path 3 through the gateway without a person, on a fresh demonstration. 1. a vehicle is seen; 2. a partner is refused, signs its
+/// agency's attestation of the year, submits and attests; the desk
 /// documents; an approver honours; the desk extracts and forwards; 3. the partner downloads, once; 4. the package is verified offline, and a
 /// changed copy is not; 5. a request for a federal agency goes nowhere; 6. the CHP looks up lawfully, is refused for an "ICE case", which a
 /// reviewer sees, and is signed out when its memorandum ends.
@@ -66,6 +68,9 @@ public sealed class SharingCheck(Checkout checkout, Terminal terminal, TimeProvi
         using var chp = await Session("ChpUser");
 
         var submission = Submission(plate, running.DemoUserInRole("PartnerRequester").User, "SFPD", "SFPD");                 // 2
+        var unsigned = await partner.Post("api/sharing/requests", submission, stop, idempotencyKey: "check-1");
+        var yearRefused = unsigned.Status == HttpStatusCode.Forbidden && Text(unsigned.Body, "rule").StartsWith("N-5", StringComparison.Ordinal);
+        var yearSigned = await SignYear(partner, stop);
         var request = await partner.Post("api/sharing/requests", submission, stop, idempotencyKey: "check-1");
         var again = await partner.Post("api/sharing/requests", submission, stop, idempotencyKey: "check-1");
         var id = Text(request.Body, "id");
@@ -109,10 +114,10 @@ public sealed class SharingCheck(Checkout checkout, Terminal terminal, TimeProvi
         var once = stolen.Bytes is null && second.Bytes is null;
         var verified = verdict is { IsIntact: true } && tampered is { IsIntact: false };
         var outcome = new SharingCheckOutcome(
-            false, submitted, denied, released, verdict?.Reads ?? 0, once, verified,
+            false, yearRefused && yearSigned, submitted, denied, released, verdict?.Reads ?? 0, once, verified,
             Verdict(lawful.Body) == "allow" && lawful.Status == HttpStatusCode.OK, Verdict(refused.Body) == "deny", reviews.Body?.ToJsonString().Contains("ICE case", StringComparison.Ordinal) ?? false,
             lapsed.Status == HttpStatusCode.Unauthorized, "", 0);
-        return outcome with { Passed = submitted && denied && released && once && verified && outcome is { Reads: > 0, ChpLawful: true, ChpRefused: true, ChpRefusalReviewed: true, ChpLapsed: true } };
+        return outcome with { Passed = submitted && denied && released && once && verified && outcome is { YearSigned: true, Reads: > 0, ChpLawful: true, ChpRefused: true, ChpRefusalReviewed: true, ChpLapsed: true } };
 
         Task<GatewaySession> Session(string role) => GatewaySession.LogIn(running.Url, running.DemoUserInRole(role), terminal, time, stop);
     }
@@ -123,6 +128,17 @@ public sealed class SharingCheck(Checkout checkout, Terminal terminal, TimeProvi
         const string plate = "8CHK417";
         var camera = await ReadCamera.Register(administrator, http, running.Url, "check-reads", stop);
         return await camera.TrySend([new FinishedRead("check-1", plate, time.GetUtcNow())], IngestVerb.RequestTimeLimit, stop) is ["stored"] ? plate : throw new VerbFailure("The server took no read.");
+    }
+
+    /// <summary>As a person of the agency does: reads the text in force and signs all of it.</summary>
+    private static async Task<bool> SignYear(GatewaySession partner, CancellationToken stop)
+    {
+        var text = (await partner.Get("api/sharing/yearly-attestation", stop)).Body!["text"];
+        var signed = await partner.Post("api/sharing/yearly-attestation", new JsonObject
+        {
+            ["textVersion"] = Text(text, "version"), ["signedBy"] = "Made Up", ["title"] = "Chief", ["acceptedClauses"] = new JsonArray([.. text!["clauses"]!.AsArray().Select(clause => JsonValue.Create(Text(clause, "id")))]),
+        }, stop);
+        return signed.Status == HttpStatusCode.OK;
     }
 
     private async Task UntilExtracted(GatewaySession officer, string id, CancellationToken stop)

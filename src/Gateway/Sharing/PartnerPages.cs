@@ -20,7 +20,7 @@ public static class PartnerPages
     {
         var pages = routes.MapGroup("/requests").RequirePermission(Permission.SubmitSharing).ExcludeFromDescription();
         pages.MapGet("", Mine);
-        pages.MapGet("/new", (HttpContext http, LookupIds ids, LocalClock clock) => Form(200, SharingForm.New(ids.Draw().Hex, PersonOf(http), clock), []));
+        pages.MapGet("/new", async (HttpContext http, IGrainFactory grains, LookupIds ids, LocalClock clock) => Form(200, SharingForm.New(ids.Draw().Hex, PersonOf(http), clock), [], await YearOf(http, grains)));
         pages.MapPost("", Submit).TakesDocuments(2);
         pages.MapGet("/{id}", (string id, HttpContext http, IGrainFactory grains) => Show(200, id, http, grains, null));
         pages.MapPost("/{id}/documents", Attach).TakesDocuments(1);
@@ -43,7 +43,7 @@ public static class PartnerPages
     private static async Task<IResult> Mine(HttpContext http, IGrainFactory grains)
     {
         var list = await grains.SharingDesk().Mine(StandingFeature.Of(http).Session);
-        return list.Denial is { } denial ? Refuse(403, denial) : Page.Of<MyRequestsPage>(("Requests", list.Requests));
+        return list.Denial is { } denial ? Refuse(403, denial) : Page.Of<MyRequestsPage>(("Requests", list.Requests), ("Year", await YearOf(http, grains)));
     }
 
     private static async Task<IResult> Submit(HttpContext http, IGrainFactory grains, LookupIds ids, LocalClock clock, [FromForm] SharingForm form, IFormFile? document, IFormFile? signedForm)
@@ -57,11 +57,11 @@ public static class PartnerPages
         var json = form.ReadRequest(clock, problems);
         var session = StandingFeature.Of(http).Session;
         var id = SharingForm.IdOf(form.Nonce, json, session);
-        if (!SharingReading.TryRead(json, id, SharingChannel.Portal, out var submission, out var more) || problems.Count > 0) return Form(422, form, [.. problems, .. more]);
+        if (!SharingReading.TryRead(json, id, SharingChannel.Portal, out var submission, out var more) || problems.Count > 0) return Form(422, form, [.. problems, .. more], await YearOf(http, grains));
 
         var request = grains.SharingRequest(id);
         var answer = await request.Submit(submission, session);
-        if (answer.Refusal is { } refusal && answer.Request is null) return Form(403, form, [.. refusal.Reasons, SourceOf(refusal, answer)]);
+        if (answer.Refusal is { } refusal && answer.Request is null) return Form(403, form, [.. refusal.Reasons, SourceOf(refusal, answer)], await YearOf(http, grains));
         foreach (var attachment in attachments)
             if ((await request.Attach(attachment, session)).Refusal is { } notAttached) return await Show(422, id.Hex, http, grains, $"The request is in, but {attachment.FileName} was not attached: {string.Join(" ", notAttached.Reasons)}");
         return TypedResults.Redirect($"/requests/{id.Hex}");
@@ -129,7 +129,9 @@ public static class PartnerPages
         else problems.Add(problem);
     }
 
-    private static IResult Form(int status, SharingForm form, ImmutableArray<string> problems) => Page.WithStatus<NewRequestPage>(status, ("Form", form), ("Problems", problems));
+    private static IResult Form(int status, SharingForm form, ImmutableArray<string> problems, AgencyYear? year) => Page.WithStatus<NewRequestPage>(status, ("Form", form), ("Problems", problems), ("Year", year));
+
+    private static async Task<AgencyYear?> YearOf(HttpContext http, IGrainFactory grains) => (await grains.AgencyAttestations().Of("", StandingFeature.Of(http).Session)).Year;
 
     private static PersonRecord PersonOf(HttpContext http) => StandingFeature.Of(http).Standing.Person!;
 

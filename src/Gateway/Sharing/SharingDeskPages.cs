@@ -152,7 +152,15 @@ public static class SharingDeskPages
     {
         if (!SharingRequestId.TryParse(id, out var request)) return NoRequest();
         var answer = await grains.SharingRequest(request).Describe(StandingFeature.Of(http).Session);
-        return answer.Request is { } view ? Page.WithStatus<DeskRequestPage>(status, ("Request", view), ("Terms", await grains.SharingDesk().Terms()), ("Problem", problem), ("Evidence", (await grains.AgencyRegistry().Find(view.Agency)).Evidence), ("Typed", problem is null ? TypedText.Nothing : TypedText.Of(http))) : NoRequest();
+        return answer.Request is { } view ? Page.WithStatus<DeskRequestPage>(status, ("Request", view), ("Years", await YearsOf(view, http, grains)), ("Terms", await grains.SharingDesk().Terms()), ("Problem", problem), ("Evidence", (await grains.AgencyRegistry().Find(view.Agency)).Evidence), ("Typed", problem is null ? TypedText.Nothing : TypedText.Of(http))) : NoRequest();
+    }
+
+    // Everybody who asks, receives or stands behind it, as the grain asks them too.
+    private static Task<ImmutableArray<AgencyYear>> YearsOf(SharingRequestView view, HttpContext http, IGrainFactory grains)
+    {
+        var (asked, behind) = (view.Submission, view.Submission.Lookup.Beneficiaries);
+        string?[] names = [asked.RequestingPartyOnPaper ?? view.Agency, asked.Recipient.Agency, .. asked.SecondaryRecipients, asked.OnBehalfOf, behind.AskedBy, behind.CaseOwner, behind.Receiver];
+        return grains.YearsOf(names.OfType<string>(), StandingFeature.Of(http).Session, StandingFeature.Of(http).Standing.Person!.Agency);
     }
 
     private static SharingForm PaperFormOf(LookupIds ids) => new()

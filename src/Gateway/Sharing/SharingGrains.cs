@@ -12,6 +12,8 @@ public static class SharingGrains
 
     public static IAgencyRegistryGrain AgencyRegistry(this IGrainFactory grains) => grains.GetGrain<IAgencyRegistryGrain>(IAgencyRegistryGrain.Main);
 
+    public static IAgencyAttestationsGrain AgencyAttestations(this IGrainFactory grains) => grains.GetGrain<IAgencyAttestationsGrain>(IAgencyAttestationsGrain.Main);
+
     public static IAgreementBookGrain AgreementBook(this IGrainFactory grains) => grains.GetGrain<IAgreementBookGrain>(IAgreementBookGrain.Main);
 
     public static IApproverDesignationsGrain ApproverDesignations(this IGrainFactory grains) => grains.GetGrain<IApproverDesignationsGrain>(IApproverDesignationsGrain.Main);

@@ -56,6 +56,16 @@ public static class SharingWords
         _ => "never",
     };
 
+    public static string Of(AgencyYearStand stand) => stand switch
+    {
+        AgencyYearStand.Missing => "not signed",
+        AgencyYearStand.InForce => "in force",
+        AgencyYearStand.RunsOutSoon => "runs out soon",
+        AgencyYearStand.RanOut => "ran out",
+        AgencyYearStand.OldText => "signed in an old text",
+        _ => stand.ToString(),
+    };
+
     public static string Of(SharingBasis basis) => basis switch
     {
         SharingBasis.WrittenRequest => "a written request",

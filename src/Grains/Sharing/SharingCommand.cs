@@ -35,6 +35,9 @@ internal sealed record SharingCommand(SharingAct Act, SharingActor Actor, DateTi
 {
     /// <summary>Whether the request's parties may receive, by the registry as it is at this moment. Null where nothing of it is known: then nothing goes forward.</summary>
     public SharingJudgement? Judgement { get; init; }
+
+    /// <summary>Which agencies of the request have signed no attestation of the year, a sentence each (N-5). Null where nobody could say: then nothing goes forward.</summary>
+    public ImmutableArray<string>? YearMissing { get; init; }
     public SharingSubmission? Submission { get; init; }
     public string Agency { get; init; } = "";
     public RecipientClass AgencyClass { get; init; }

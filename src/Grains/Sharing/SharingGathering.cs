@@ -45,7 +45,7 @@ internal sealed class SharingGathering(IGrainFactory grains, SharingServices ser
     }
 
     /// <summary>Whether the parties may receive, by the registry as it is now.</summary>
-    public async Task<(SharingJudgement Judgement, RecipientClass AgencyClass)> Judge(
+    public async Task<(SharingJudgement Judgement, RecipientClass AgencyClass, ImmutableArray<string> YearMissing)> Judge(
         SharingSubmission submission, string agency, string requester, string requesterName, EligibilityReview? review, DateTimeOffset now)
     {
         var registry = await services.Registry.Get();
@@ -60,7 +60,17 @@ internal sealed class SharingGathering(IGrainFactory grains, SharingServices ser
             services.Policy.DecideRequest(FactsOf(submission, agency, requester, requesterName, now, registry)),
             review is null ? null : [new SharingParty("who runs it", review.OperatingAgency, KindOf(review.OperatingAgency), false),
                 .. (review.Members.IsDefault ? [] : review.Members).Select(member => new SharingParty("who is a member", member, KindOf(member), false))]);
-        return (SharingEligibility.Judge(facts, services.Texts), AgencyEntries.ClassOf(facts.Parties[0].Kind));
+        return (SharingEligibility.Judge(facts, services.Texts), AgencyEntries.ClassOf(facts.Parties[0].Kind), await YearMissing(facts, registry, now));
+    }
+
+    /// <summary>Which of the agencies have not signed for this year (N-5), a sentence each.</summary>
+    private async Task<ImmutableArray<string>> YearMissing(SharingFacts facts, AgencyRegistry registry, DateTimeOffset now)
+    {
+        var day = LookupPolicy.DayOf(now);
+        var must = YearlyAttestations.WhoMust(facts, services.Texts).Select(party => (Party: party, Id: registry.Find(party.Name, day).Agency?.Id ?? "")).Where(one => one.Id != SharingActor.Department).DistinctBy(one => one.Id).ToList();
+        if (must.Count == 0) return [];
+        var last = await grains.GetGrain<IAgencyYearsGrain>(IAgencyAttestationsGrain.Main).Last([.. must.Select(one => one.Id)]);
+        return [.. must.Zip(last, (one, signed) => YearlyAttestations.Missing(one.Party, signed is null ? null : new YearlySigning(signed.TextVersion, signed.At), services.Texts, now)).OfType<string>()];
     }
 
     /// <summary>What is wrong with what is sought, by the bounds that every lookup has.</summary>

@@ -45,6 +45,7 @@ public sealed partial class SharingClock(IGrainFactory grains, TimeProvider time
 
     public async Task Sweep()
     {
+        await RemindOfTheYear();
         var now = time.GetUtcNow();
         for (var back = 0; back <= DaysBack; back++)
         {
@@ -60,6 +61,18 @@ public sealed partial class SharingClock(IGrainFactory grains, TimeProvider time
                     LogNotTicked(failure);
                 }
             }
+        }
+    }
+
+    private async Task RemindOfTheYear()
+    {
+        try
+        {
+            await grains.GetGrain<IAgencyYearsGrain>(IAgencyAttestationsGrain.Main).Remind();
+        }
+        catch (Exception failure) // safe: the next sweep reminds, and every request looks at the signings itself
+        {
+            LogNotTicked(failure);
         }
     }
 

@@ -6,7 +6,8 @@ namespace AlprGrains.Grains.Sharing;
 
 /// <summary>
 /// The three steps of DGO I-12, section I, as one function: where a request stands and a command in; what happens, or why not, out (INV-9).
-/// Always: 1. may this follow on where it stands; 2. may this person do it; 3. may its parties receive, now (INV-10); 4. is it complete.
+/// Always: 1. may this follow on where it stands; 2. may this person do it; 3. may its parties receive, now (INV-10); 4. have their
+/// agencies signed for this year (N-5); 5. is it complete.
 /// Pure: a model-based test runs every sequence of commands against a reference.
 /// </summary>
 internal static class SharingMachine
@@ -16,7 +17,7 @@ internal static class SharingMachine
     private const string Attesting = "DGO I-12 §C.3(6), §E";
 
     public static SharingOutcome Decide(SharingState state, SharingCommand command, SharingTexts texts) =>
-        OutOfOrder(state, command, texts) ?? NotTheirs(state, command) ?? NotEligible(command) ?? Complete(state, command, texts);
+        OutOfOrder(state, command, texts) ?? NotTheirs(state, command) ?? NotEligible(command) ?? NotAttestedThisYear(state, command) ?? ToldOf(Complete(state, command, texts), state, command);
 
     /// <summary>From when on nobody's deciding is a denial; null where there is a legal obligation.</summary>
     public static DateTimeOffset? ExpiresAt(SharingState state, SharingTexts texts) =>
@@ -95,8 +96,7 @@ internal static class SharingMachine
     // 3. Every step towards a release, whatever came before it: who is barred now is barred.
     private static SharingOutcome? NotEligible(SharingCommand command)
     {
-        if (command.Act is not (SharingAct.Attest or SharingAct.DocumentRightAndNeed or SharingAct.Approve or SharingAct.StartExtract or SharingAct.FinishExtract
-            or SharingAct.Forward or SharingAct.OpenDownload or SharingAct.HandOver)) return null;
+        if (!IsTowardsRelease(command.Act)) return null;
         return command.Judgement switch
         {
             null => SharingOutcome.Refused("INV-10.unjudged", SectionE, "Nobody could say whether the parties may receive; then they may not."),
@@ -105,7 +105,28 @@ internal static class SharingMachine
         };
     }
 
-    // 4. Is it complete, and what happens then.
+    // 4. The attestation of the year. A request that is barred anyway is taken as such, so that the watch counts it. Where there is a legal
+    // obligation nothing is refused for it: the City Attorney is told, without whose validation nothing is approved.
+    private static SharingOutcome? NotAttestedThisYear(SharingState state, SharingCommand command) =>
+        !NeedsTheYear(command) ? null
+        : command.YearMissing is not { } missing ? SharingOutcome.Refused(YearlyAttestations.RuleId, YearlyAttestations.Section, "Nobody could say whether the agencies have signed for this year; then nothing goes on.")
+        : missing.IsEmpty || IsLegal(state, command) ? null
+        : SharingOutcome.Refused(YearlyAttestations.RuleId, YearlyAttestations.Section, missing);
+
+    private static SharingOutcome ToldOf(SharingOutcome outcome, SharingState state, SharingCommand command) =>
+        outcome.IsDone && NeedsTheYear(command) && IsLegal(state, command) && command.YearMissing is [var why, ..] && state.EscalatedBecause != why
+            ? SharingOutcome.Done([.. outcome.Events, Event(command with { Actor = SharingActor.Program }, SharingEventKind.Escalated) with { Reasons = [why] }])
+            : outcome;
+
+    private static bool NeedsTheYear(SharingCommand command) =>
+        IsTowardsRelease(command.Act) || (command.Act == SharingAct.Submit && command.Judgement is not { Verdict: Eligible.No });
+
+    private static bool IsLegal(SharingState state, SharingCommand command) => command.Submission is { } submitted ? submitted.Basis == SharingBasis.LegalProcess : state.LegalPath;
+
+    private static bool IsTowardsRelease(SharingAct act) => act is SharingAct.Attest or SharingAct.DocumentRightAndNeed or SharingAct.Approve or SharingAct.StartExtract or SharingAct.FinishExtract
+        or SharingAct.Forward or SharingAct.OpenDownload or SharingAct.HandOver;
+
+    // 5. Is it complete, and what happens then.
     private static SharingOutcome Complete(SharingState state, SharingCommand command, SharingTexts texts) => command.Act switch
     {
         SharingAct.Submit => Submit(command),

@@ -138,14 +138,15 @@ public sealed partial class SharingRequestGrain
         if (actor is null) return (null, Denied(reason).Refusal, null);
         var isTheirs = actor.Has(SharingDuties.Receives) && _now.Submission?.Recipient.UserName == actor.UserName && _now.Released && _now.HandOver is null;
         var refused = !isTheirs ? SharingOutcome.Refused("I-13.named-recipient", "DGO I-12 §I", "Only the named recipient looks at an extract, once it was received.")
-            : !await MayReceiveNow() ? SharingOutcome.Refused("E-2.recipient", "DGO I-12 §E, §I", "The parties of this request may not receive any more.")
+            : !await MayReceiveNow() ? SharingOutcome.Refused("E-2.recipient", "DGO I-12 §E, §I", "The parties of this request may not receive any more, or have not signed for this year.")
             : null;
         if (refused is null) return (actor, null, role);
         await Append(SharingEntries.Seen(Id, actor, role, "the extract", allowed: false));
         return (actor, refused.Refusal, role);
     }
 
-    private async Task<bool> MayReceiveNow() => (await Command(SharingAct.OpenDownload, SharingActor.Program, null)).Judgement is { Verdict: Policy.Sharing.Eligible.Yes };
+    private async Task<bool> MayReceiveNow() =>
+        await Command(SharingAct.OpenDownload, SharingActor.Program, null) is { Judgement.Verdict: Policy.Sharing.Eligible.Yes, YearMissing: { } missing } && (missing.IsEmpty || _now.LegalPath);
 
     private static string DigestOf(string token, SessionAssertion session) => SessionRules.DigestOf($"{token}\0{session.SessionId}");
 

@@ -64,10 +64,10 @@ public sealed partial class SharingRequestGrain(
         ImmutableArray<string> problems = [.. SharingSubmissions.ProblemsOf(submission, now), .. await Gathering.ProblemsOf(submission.Lookup)];
         if (!problems.IsEmpty) return await Refuse(actor, role, SharingAct.Submit, SharingOutcome.Refused("I-5.in-writing", "DGO I-12 §I", problems), submission);
         if (await watch.Admit(now) is { } stopped) return await Refuse(actor, role, SharingAct.Submit, SharingOutcome.Refused("E-3.stopped", "DGO I-12 §E, §I", stopped), submission);
-        var (judgement, agencyClass) = await Gathering.Judge(submission, actor.Agency, actor.UserName, actor.FullName, null, now);
+        var (judgement, agencyClass, yearMissing) = await Gathering.Judge(submission, actor.Agency, actor.UserName, actor.FullName, null, now);
         var outcome = SharingMachine.Decide(_now, new SharingCommand(SharingAct.Submit, actor, now)
         {
-            Submission = SharingSubmissions.WithoutTarget(submission), Agency = actor.Agency, AgencyClass = agencyClass, ContentDigestHex = digest, Judgement = judgement,
+            Submission = SharingSubmissions.WithoutTarget(submission), Agency = actor.Agency, AgencyClass = agencyClass, ContentDigestHex = digest, Judgement = judgement, YearMissing = yearMissing,
         }, services.Texts);
         if (!outcome.IsDone) return await Refuse(actor, role, SharingAct.Submit, outcome, submission);
 
@@ -185,7 +185,7 @@ public sealed partial class SharingRequestGrain(
             : default;
         return new SharingCommand(act, actor, now)
         {
-            Judgement = judged.Judgement, SpecificationDigestHex = Sought is { } lookup ? SharingSpecifications.Of(lookup, _now.SubmittedAt).DigestHex : "", Review = review,
+            Judgement = judged.Judgement, YearMissing = judged.Judgement is null ? null : judged.YearMissing, SpecificationDigestHex = Sought is { } lookup ? SharingSpecifications.Of(lookup, _now.SubmittedAt).DigestHex : "", Review = review,
         };
     }
 

@@ -5,11 +5,12 @@ namespace AlprGrains.Policy.Sharing;
 
 /// <summary>The data of section I (policy/sharing.json): texts, terms, days, and which paper opens the door to which class.</summary>
 /// <param name="WrittenRequestClasses">Who may ask in writing where there is no legal obligation.</param>
+/// <param name="Yearly">What each agency signs once a year, beside the attestation of each request.</param>
 /// <param name="ProcessByClass">Which kinds of compulsory process count for which class; a class that is not named has none.</param>
 public sealed record SharingTexts(
     string About, string AttestationVersion, ImmutableArray<NamedText> Clauses, ImmutableArray<NamedText> RightsToKnow,
     ImmutableArray<NamedText> DenialReasons, ImmutableArray<string> Terms, int RecipientRetentionDays, int StepDueDays, int ExpiryDays,
-    ImmutableArray<RecipientKind> WrittenRequestClasses, ImmutableArray<ClassProcess> ProcessByClass, SharingWatch Watch)
+    ImmutableArray<RecipientKind> WrittenRequestClasses, ImmutableArray<ClassProcess> ProcessByClass, SharingWatch Watch, YearlyText Yearly)
 {
     /// <summary>The data as it is delivered.</summary>
     public static SharingTexts Shipped() => Load(ShippedPolicy.Files("")["sharing.json"]).Required();
@@ -30,6 +31,7 @@ public sealed record SharingTexts(
     {
         if (Clauses.IsDefaultOrEmpty || Terms.IsDefaultOrEmpty || RightsToKnow.IsDefaultOrEmpty || DenialReasons.IsDefaultOrEmpty) yield return "clauses, terms, rightsToKnow and denialReasons may not be empty.";
         if (RecipientRetentionDays <= 0 || StepDueDays <= 0 || ExpiryDays <= StepDueDays) yield return "recipientRetentionDays and stepDueDays must be at least 1, expiryDays more than stepDueDays.";
+        if (Yearly is not { Clauses.IsDefaultOrEmpty: false, ReminderDays: > 0 and < 365 } || string.IsNullOrWhiteSpace(Yearly.Version)) yield return "yearly needs a version, its clauses and reminderDays from 1 to 364.";
         // INV-10 stands above the data: no file opens the door to these.
         foreach (var kind in WrittenRequestClasses.Concat(ProcessByClass.Select(entry => entry.Class)).Where(kind => kind.IsBarredByLaw() || kind.IsJoint()))
             yield return $"{kind} may stand in neither writtenRequestClasses nor processByClass (INV-10).";

@@ -31,7 +31,6 @@ public partial class ObligationTests
     private static readonly Dictionary<string, string> OpenOfSharing = new(StringComparer.Ordinal)
     {
         ["E-6"] = "records carry no class of disclosure: requests under the Public Records Act are answered outside the program",
-        ["N-5"] = "each request is attested by itself (C3-6b); an agency's attestation for the year beside it is not asked for",
     };
 
     [Fact]

@@ -5,6 +5,7 @@ using AlprGrains.Geography;
 using AlprGrains.People;
 using AlprGrains.Plates;
 using AlprGrains.Sharing;
+using AlprGrains.Tests.TestKit;
 
 namespace AlprGrains.Tests.Benchmarks.Sharing;
 
@@ -17,6 +18,7 @@ internal static class PackageLoad
         var administrator = await host.Person("administrator", "OPD", Role.AlprAdministrator);
         var (officer, approver) = (await host.Person("officer", "OPD", Role.SharingOfficer), await host.Person("deputy", "OPD", Role.BosApprover));
         var partner = await host.Person("partner", "SFPD", Role.PartnerRequester);
+        SharingHost.RequireYear(await grains.SignYear(partner));
         await Seen(grains, administrator, reads, pictureBytes);
         var submission = SharingRequests.Submission(9_000_000, "partner", "SFPD", "8BEN999");
         var request = grains.GetGrain<ISharingRequestGrain>(submission.Id.Hex);

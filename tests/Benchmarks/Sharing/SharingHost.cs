@@ -3,6 +3,7 @@ using AlprGrains.Gateway.People;
 using AlprGrains.Grains.Hosting;
 using AlprGrains.People;
 using AlprGrains.Recognition;
+using AlprGrains.Sharing;
 using AlprGrains.Storage.Embedded;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -62,6 +63,12 @@ internal sealed class SharingHost(WebApplication app) : IAsyncDisposable
         if (!problems.IsEmpty) throw new InvalidOperationException($"the benchmark's log-in {user} was refused: {string.Join(' ', problems)}");
         if (!Base32.TryDecode(secret, out var bytes)) throw new FormatException("the secret is not base32");
         return await PartnerProgram.LogIn(Address, user, agency, Password, Totp.CodeAt(bytes, TimeProvider.System.GetUtcNow()));
+    }
+
+    /// <summary>The agency has signed for this year, now or before.</summary>
+    public static void RequireYear(AgencyYearAnswer answer)
+    {
+        if (answer.Year is null && !answer.Problems.Any(problem => problem.Contains("holds until", StringComparison.Ordinal))) throw new InvalidOperationException($"the benchmark's agency did not sign: {string.Join(' ', answer.Problems)}");
     }
 
     public async ValueTask DisposeAsync()

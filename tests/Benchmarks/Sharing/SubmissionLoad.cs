@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using AlprGrains.People;
 using AlprGrains.Sharing;
+using AlprGrains.Tests.TestKit;
 
 namespace AlprGrains.Tests.Benchmarks.Sharing;
 
@@ -25,6 +26,7 @@ internal static class SubmissionLoad
         for (var i = 0; i < partners; i++)
         {
             sessions.Add(await host.Person($"grain-partner-{i}", Agency(i), Role.PartnerRequester));
+            if (i < agencies.Length) SharingHost.RequireYear(await host.Grains.SignYear(sessions[i]));
             programs.Add(await host.Program($"partner-{i}", Agency(i)));
         }
 

@@ -27,6 +27,7 @@ public sealed class FakeCity
         SharingDesk = new FakeSharingDesk(this);
         Agencies = new FakeAgencies(this);
         Agreements = new FakeAgreements(this);
+        AgencyYears = new FakeAgencyYears(this);
         Factory = FakeGrainFactory.Over(Find);
     }
 
@@ -46,6 +47,7 @@ public sealed class FakeCity
     public ConcurrentDictionary<string, FakeSharingRequest> SharingRequests { get; } = new();
     public FakeSharingDesk SharingDesk { get; }
     public FakeAgencies Agencies { get; }
+    public FakeAgencyYears AgencyYears { get; }
     public FakeAgreements Agreements { get; }
     public FakeDesignations Designations { get; } = new();
 
@@ -88,6 +90,7 @@ public sealed class FakeCity
         _ when type == typeof(IExportDirectoryGrain) => Exports,
         _ when type == typeof(ISharingDeskGrain) => SharingDesk,
         _ when type == typeof(IAgencyRegistryGrain) => Agencies,
+        _ when type == typeof(IAgencyAttestationsGrain) => AgencyYears,
         _ when type == typeof(IAgreementBookGrain) => Agreements,
         _ when type == typeof(IApproverDesignationsGrain) => Designations,
         _ when type == typeof(IPersonDirectoryGrain) => new FakeDirectory(this),

@@ -12,7 +12,7 @@ namespace AlprGrains.Tests.Gateway.Sharing;
 public class PartnerSeesNothingElseTests
 {
     // A partner's own: the portal, its API, and its own account and session.
-    private static readonly string[] Own = ["/requests", "/api/sharing/terms", "/api/sharing/requests", "/account", "/api/account", "/logout", "/api/session", "/"];
+    private static readonly string[] Own = ["/requests", "/api/sharing/terms", "/api/sharing/requests", "/api/sharing/yearly-attestation", "/account", "/api/account", "/logout", "/api/session", "/"];
 
     [Fact]
     public async Task I_9_every_route_but_the_portal_and_the_public_pages_refuses_a_partner()

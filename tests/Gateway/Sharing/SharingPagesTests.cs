@@ -50,6 +50,42 @@ public class SharingPagesTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task N_5_a_partner_is_told_to_sign_for_the_year_signs_and_is_told_no_more()
+    {
+        _gateway.City.AgencyYears.Stand = AgencyYearStand.Missing;
+        foreach (var page in new[] { "/requests", "/requests/new" }) Assert.Contains("must sign its attestation of the year", await _partner.GetStringAsync(page));
+        Assert.Contains("This agency keeps the law.", WebUtility.HtmlDecode(await _partner.GetStringAsync("/requests/yearly-attestation")));
+        var fields = new Dictionary<string, string> { ["textVersion"] = "2026-11-year", ["clauses"] = "law", ["signedBy"] = "Pat Typed", ["title"] = "Chief of Typing" };
+        _gateway.City.AgencyYears.Problems = ["Not accepted: It passes nothing on."];
+        using (var refused = await Questions.Send(_partner, fields, "/requests/yearly-attestation", "/requests/yearly-attestation"))
+        {
+            Assert.Equal(HttpStatusCode.UnprocessableEntity, refused.StatusCode);
+            var page = WebUtility.HtmlDecode(await refused.Content.ReadAsStringAsync());
+            foreach (var said in new[] { "Nothing was signed", "Not accepted: It passes nothing on.", "Pat Typed", "Chief of Typing" }) Assert.Contains(said, page);
+        }
+        _gateway.City.AgencyYears.Problems = [];
+        using var signed = await Questions.Send(_partner, fields, "/requests/yearly-attestation", "/requests/yearly-attestation");
+        Assert.Equal("/requests/yearly-attestation", signed.Headers.Location?.ToString());
+        var signature = Assert.Single(_gateway.City.AgencyYears.Signed);
+        Assert.Equal((null, "Pat Typed", "2026-11-year"), (signature.Agency, signature.SignedBy, signature.TextVersion));
+        Assert.DoesNotContain("must sign", await _partner.GetStringAsync("/requests"));
+    }
+
+    [Fact]
+    public async Task N_5_the_desk_sees_who_has_signed_and_enters_a_paper_with_the_digest_of_its_document()
+    {
+        Assert.Contains("San Francisco Police Department", await _officer.GetStringAsync("/desk/yearly-attestations"));
+        Dictionary<string, string> fields = new() { ["agency"] = "CHP", ["textVersion"] = "2026-11-year", ["clauses"] = "law", ["signedBy"] = "Made Up", ["title"] = "Chief" };
+        using (var without = await Send(_officer, fields, "/desk/yearly-attestations", "/desk/yearly-attestations")) Assert.Equal(HttpStatusCode.UnprocessableEntity, without.StatusCode);
+        using var entered = await Send(_officer, fields, "/desk/yearly-attestations", "/desk/yearly-attestations", ("file", "signed.pdf", "%PDF-1.4 signed for a year"));
+        Assert.Equal("/desk/yearly-attestations", entered.Headers.Location?.ToString());
+        var signature = Assert.Single(_gateway.City.AgencyYears.Signed);
+        Assert.Equal(("CHP", Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData("%PDF-1.4 signed for a year"u8))), (signature.Agency, signature.DocumentSha256));
+        using var partner = await _partner.GetAsync("/desk/yearly-attestations");
+        Assert.Equal(HttpStatusCode.Forbidden, partner.StatusCode);
+    }
+
+    [Fact]
     public async Task What_is_missing_is_said_and_the_form_keeps_what_was_typed()
     {
         using var answer = await Send(_partner, new() { ["Kind"] = "byPlate", ["Plate"] = "8SYN123", ["Basis"] = "writtenRequest", ["InvestigationNumber"] = "half a number", ["SignedOn"] = "yesterday" }, "/requests/new", "/requests");

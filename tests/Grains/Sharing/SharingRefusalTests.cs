@@ -26,6 +26,7 @@ public class SharingRefusalTests
         await town.Seen("7ABC123", 1);
         Assert.Empty(await town.Registry.Change(Entry("NEWPD", "Newtown Police Department", "california-city", "law-enforcement"), town.Administrator));
         var partner = await town.LogIn("newtown", "NEWPD", Role.PartnerRequester);
+        Assert.Empty((await town.Grains.SignYear(partner)).Problems);
         var submission = Requests.Written(agency: "NEWPD", user: "newtown");
         var view = await town.Submit(submission, partner);
         var grain = town.Request(view.Id);
@@ -170,6 +171,8 @@ public class SharingRefusalTests
     {
         await using var town = await Start();
         var good = Requests.Written();
+        Assert.Empty((await town.Grains.SignYear(town.Officer, "NCRIC", new string('b', 64))).Problems); // who runs it and its members sign as well (N-5)
+        Assert.Empty((await town.Grains.SignYear(town.Officer, "CHP", new string('c', 64))).Problems);
         var view = await town.Submit(good with { SecondaryRecipients = ["NCRIC"] });
         Assert.Equal(EligibilityVerdict.Held, view.Eligibility);
         Assert.Equal(SharingPhase.Received, view.Phase);

@@ -27,12 +27,13 @@ internal sealed class SharingTown : IAsyncDisposable
     public IApproverDesignationsGrain Designations => Grains.GetGrain<IApproverDesignationsGrain>(IApproverDesignationsGrain.Main);
     public ISharingDeskGrain Desk => Grains.GetGrain<ISharingDeskGrain>(ISharingDeskGrain.Main);
 
-    public static async Task<SharingTown> Start(short silos = 1, string? auditFolder = null)
+    public static async Task<SharingTown> Start(short silos = 1, string? auditFolder = null, bool signed = true)
     {
         var town = new SharingTown(await AlprCluster.Start(silos, withSystemClock: auditFolder is not null, auditFolder: auditFolder));
         await town.Alpr.Camera();
         await town.Alpr.RefreshHotLists();
         await town.LogEveryoneIn();
+        if (signed) Assert.Empty((await town.Grains.SignYear(town.Partner)).Problems); // the partner's agency has signed for the year (N-5)
         return town;
     }
 

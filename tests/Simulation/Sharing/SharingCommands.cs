@@ -11,11 +11,16 @@ internal static class SharingCommands
 {
     public static readonly SharingTexts Texts = SharingTexts.Shipped();
     private static readonly DateTimeOffset Early = new(2026, 3, 2, 12, 0, 0, TimeSpan.Zero);
+    /// <summary>What changes around a request, and not in it: the registry bars its parties or clears them, their attestation of the year runs out or is signed.</summary>
+    private static readonly string[] World = ["bar", "clear", "lapse", "sign"];
     private static readonly string[] Acts =
-        ["submit", "check", "attest", "document", "validate", "approve", "deny", "acknowledge", "extract", "finish", "fail", "forward", "download", "again", "received", "hand-over", "close", "expire", "bar", "clear"];
+        ["submit", "check", "attest", "document", "validate", "approve", "deny", "acknowledge", "extract", "finish", "fail", "forward", "download", "again", "received", "hand-over", "close", "expire", .. World];
+
 
     public static readonly ImmutableArray<ModelCommand> All =
-        [.. from act in Acts from who in act is "bar" or "clear" ? ["s"] : new[] { "p", "q", "o", "c", "a", "d", "e", "x", "s" } from late in act is "bar" or "clear" ? [false] : new[] { false, true } select new ModelCommand(act, who, late)];
+        [.. from act in Acts from who in IsWorld(act) ? ["s"] : new[] { "p", "q", "o", "c", "a", "d", "e", "x", "s" } from late in IsWorld(act) ? [false] : new[] { false, true } select new ModelCommand(act, who, late)];
+
+    public static bool IsWorld(string act) => World.Contains(act);
 
     public static SharingCommand Of(ModelCommand command, SharingModel model, bool legal)
     {
@@ -30,7 +35,7 @@ internal static class SharingCommands
         return new SharingCommand(act, Actor(command.By), command.Late ? Early.AddDays(Texts.ExpiryDays) : Early)
         {
             Submission = act == SharingAct.Submit ? submission : null, Agency = "SFPD", AgencyClass = RecipientClass.CaliforniaLawEnforcement, ContentDigestHex = "content", SpecificationDigestHex = "specification",
-            Judgement = Judged(model.Barred),
+            Judgement = Judged(model.Barred), YearMissing = model.Signed ? [] : ["no attestation of the year"],
             Attestation = new SharingAttestation(Texts.AttestationVersion, "content", [.. Texts.Clauses.Select(clause => clause.Id)], "Made Up", "Sergeant"),
             RightAndNeed = Requests.Needed, Validation = new CityAttorneyValidation(true, "Made Up", "CA-1", new DateOnly(2026, 3, 2), Requests.Digest, false, ""),
             Verdict = new SharingVerdict(act == SharingAct.Approve, act == SharingAct.Approve ? "approved" : "no-need-to-know", "a reason", "specification"),

@@ -8,7 +8,7 @@ namespace AlprGrains.Tests.Simulation.Sharing;
 /// <summary>
 /// One sharing request as a cluster lives it: everybody sends commands that arrive late, twice or never; the grain's activation decides,
 /// saves and answers, and dies between any two of these; for a while two activations believe that they are the one, and the store's ETag
-/// decides. The registry bars the requester and clears them again. Checked against the events that were saved, and against the reference model.
+/// decides. The registry bars the requester and clears them again, and their attestation of the year comes and goes. Checked against the events that were saved, and against the reference model.
 /// </summary>
 public sealed class SharingWorld : World
 {
@@ -18,20 +18,20 @@ public sealed class SharingWorld : World
     // What a request that gets somewhere is sent, in its order; drawn more often than the rest, or no life would reach a release.
     private static readonly string[] Way = ["submit p", "attest p", "document o", "approve a", "acknowledge c", "extract c", "finish s", "forward o", "download p", "received s"];
 
-    private static readonly ImmutableArray<ModelCommand> OfPeople = [.. SharingCommands.All.Where(command => command.Act is not ("bar" or "clear"))];
+    private static readonly ImmutableArray<ModelCommand> OfPeople = [.. SharingCommands.All.Where(command => !SharingCommands.IsWorld(command.Act))];
 
     public override string Name => "sharing";
 
     public override ImmutableArray<Plant> Plants { get; } =
     [
-        new("no-etag", "INV-9"), new("own-approval", "INV-9"), new("out-of-order", "INV-9"), new("registry-not-asked", "INV-10"),
+        new("no-etag", "INV-9"), new("own-approval", "INV-9"), new("out-of-order", "INV-9"), new("registry-not-asked", "INV-10"), new("year-not-asked", "N-5"),
     ];
 
     public override void Live(Random chance, string? plant, Story story)
     {
         var legal = chance.Percent(20);
         var saved = new List<SharingEvent>(); // what the store holds; its count is the ETag
-        var model = new SharingModel();
+        var model = new SharingModel(Signed: true);
         var activations = new List<ImmutableArray<SharingEvent>> { ImmutableArray<SharingEvent>.Empty };
         var underWay = new List<ModelCommand>();
         for (var act = 0; act < ActsPerLife; act++)
@@ -59,6 +59,7 @@ public sealed class SharingWorld : World
                     break;
                 default:
                     if (chance.Percent(15)) model = model.After(new ModelCommand(model.Barred ? "clear" : "bar", "s"), legal)!;
+                    if (chance.Percent(10)) model = model.After(new ModelCommand(model.Signed ? "lapse" : "sign", "s"), legal)!;
                     break;
             }
         }
@@ -71,6 +72,7 @@ public sealed class SharingWorld : World
             var state = SharingState.Of(mine);
             var full = SharingCommands.Of(command, model, legal);
             if (plant == "registry-not-asked") full = full with { Judgement = SharingCommands.Judged(barred: false) };
+            if (plant == "year-not-asked") full = full with { YearMissing = [] };
             if (plant == "own-approval") full = full with { Actor = full.Actor with { ActsFor = [full.Actor.UserName] } };
             var seen = plant == "out-of-order" && state.Phase == SharingPhase.EligibilityChecked ? state with { Phase = SharingPhase.RightAndNeedDocumented } : state;
             var outcome = SharingMachine.Decide(seen, full, SharingCommands.Texts);
@@ -91,7 +93,7 @@ public sealed class SharingWorld : World
             var expected = model.After(command, legal);
             saved.AddRange(outcome.Events);
             activations[which] = [.. saved];
-            Check(outcome.Events, saved, model.Barred, legal);
+            Check(outcome.Events, saved, model, legal);
             BrokenPromise.Unless(expected is not null && expected.Phase == SharingState.Of(saved).Phase, "INV-9", $"{command} on {model}: the reference does not agree with {SharingState.Of(saved).Phase}");
             model = expected!;
         }
@@ -114,7 +116,7 @@ public sealed class SharingWorld : World
         or SharingEventKind.RightAndNeedDocumented or SharingEventKind.Approved or SharingEventKind.Acknowledged or SharingEventKind.ExtractStarted or SharingEventKind.Extracted or SharingEventKind.Forwarded or SharingEventKind.DownloadOpened;
 
     // From the saved events alone: whatever the machine and the model say, these are what an auditor would read.
-    private static void Check(ImmutableArray<SharingEvent> happened, List<SharingEvent> saved, bool barred, bool legal)
+    private static void Check(ImmutableArray<SharingEvent> happened, List<SharingEvent> saved, SharingModel world, bool legal)
     {
         foreach (var kind in (SharingEventKind[])[SharingEventKind.Submitted, SharingEventKind.Attested, SharingEventKind.RightAndNeedDocumented, SharingEventKind.Approved, SharingEventKind.Extracted, SharingEventKind.Forwarded, SharingEventKind.Received])
             BrokenPromise.Unless(saved.Count(one => one.Kind == kind) <= 1, "INV-9", $"{kind} happened twice");
@@ -128,7 +130,9 @@ public sealed class SharingWorld : World
                 BrokenPromise.Unless(SharingModel.Independent(approval.By, extract.By), "INV-9", $"{extract.By} extracts what {approval.By} approved, and one acts for the other");
         }
         foreach (var one in happened.Where(IsTowardsRelease))
-            BrokenPromise.Unless(!barred, "INV-10", $"{one.Kind} while the requester may not receive");
+            BrokenPromise.Unless(!world.Barred, "INV-10", $"{one.Kind} while the requester may not receive");
+        foreach (var one in happened.Where(one => IsTowardsRelease(one) && one.Kind is not (SharingEventKind.EligibilityJudged or SharingEventKind.EligibilityReviewed)))
+            BrokenPromise.Unless(world.Signed || legal, "N-5", $"{one.Kind} while the agency has not signed for this year");
     }
 
     private static bool IsTowardsRelease(SharingEvent one) => one.Kind switch
