@@ -77,6 +77,7 @@ public static class Maintenance
         if (restored.Dead > 0) Console.WriteLine($"{restored.Dead} files of uploads whose keys were destroyed since were left out: they do not come back (INV-5).");
         if (restored.NewerHolds > 0) Console.WriteLine($"The copies of {restored.NewerHolds} holds that the backup does not know were kept; each is an open item until it is released.");
         if (restored.KeptAuditLog) Console.WriteLine("The audit log that is here was kept: it is never rolled back (INV-8).");
+        if (restored.ClosedAuditLog is { } closed) Console.WriteLine($"The audit log that was here is lost, and the backup's is older than what was published: it lies closed in {Path.Combine(data, closed)}, to be verified and not written again. The server begins a new one; publish both.");
         return 0;
     }
 

@@ -8,22 +8,27 @@ namespace AlprGrains.Storage.Backups;
 /// <param name="Files">Files that were put back.</param>
 /// <param name="Dead">Files of upload days whose last key has died since: left out (INV-5).</param>
 /// <param name="KeptAuditLog">The audit log here stayed as it is; it is never rolled back (INV-8).</param>
+/// <param name="ClosedAuditLog">Where the backup's audit log was laid to be read and verified, when the one here was lost; null when there is none such.</param>
 /// <param name="NewerHolds">Holds that the backup does not know: their copies that were here stayed (INV-6).</param>
-public sealed record Restored(int Files, int Dead, bool KeptAuditLog, int NewerHolds);
+public sealed record Restored(int Files, int Dead, bool KeptAuditLog, string? ClosedAuditLog, int NewerHolds);
 
 /// <summary>
 /// Puts a backup into a data directory whose server is stopped: (1) every byte of the backup is checked, and that it has the copies of all reads
 /// that are held; (2) it is laid beside what is
 /// there; (3) a marker says that a restore is under way, and a server refuses to start; (4) old files go, new ones take their place; (5) the
 /// marker goes. Keys stay those that live here, so what was destroyed since the backup stays unreadable (INV-5), and an audit log that is
-/// here is never rolled back (INV-8). Interrupted at any step it is run again.
+/// here is never rolled back (INV-8). One that was lost with its disk is closed: it published entries that the backup does not have, and
+/// a log that went on from the older state would contradict them; so the backup's is laid apart, and the server begins a new one under
+/// a new name. Interrupted at any step it is run again.
 /// </summary>
 public static class Restore
 {
     internal const string StagingFolder = "restore.new";
     internal const string MarkerFile = "restore.unfinished";
 
-    private const string ReadsPart = "reads", AuditPart = "audit";
+    private const string ReadsPart = "reads";
+
+    internal const string AuditPart = "audit";
 
     /// <summary>Whether a restore of this data directory was begun and not finished; then no server may use it.</summary>
     public static bool IsUnfinished(string dataDirectory) => File.Exists(Path.Combine(dataDirectory, MarkerFile));
@@ -41,16 +46,18 @@ public static class Restore
         var newerHolds = HeldSince.Find(dataDirectory, Path.GetFullPath(backup), mayKeepNewerHolds);
 
         var keepsAuditLog = File.Exists(Path.Combine(dataDirectory, AuditPart, "log", "checkpoint"));
+        var closed = keepsAuditLog ? null : ClosedLog.In(manifest);
         BackedUpFile[] wanted = [.. manifest.Files.Where(file => !(keepsAuditLog && file.Path.StartsWith($"{AuditPart}/", StringComparison.Ordinal)))];
         BackedUpFile[] alive = [.. wanted.Where(file => !IsDead(file.Path, destroyedThrough))];
         var staging = Path.Combine(dataDirectory, StagingFolder);
         if (Directory.Exists(staging)) Directory.Delete(staging, recursive: true);
-        foreach (var file in alive) Lay(Path.Combine(backup, file.Path), Path.Combine(staging, file.Path)); // 2
+        foreach (var file in alive) Lay(Path.Combine(backup, file.Path), Path.Combine(staging, PlaceOf(file.Path, closed))); // 2
         newerHolds.KeepIn(staging);
         var marker = Path.Combine(dataDirectory, MarkerFile);
         if (!File.Exists(marker)) DurableFiles.WriteWhole(marker, []);                                       // 3
         RemoveOld(dataDirectory, keepsAuditLog);                                                             // 4
-        string[] paths = [.. alive.Select(file => file.Path).Union(newerHolds.Paths)];
+        closed?.TakeKeysOf(dataDirectory);
+        string[] paths = [.. alive.Select(file => PlaceOf(file.Path, closed)).Union(newerHolds.Paths)];
         foreach (var path in paths)
         {
             var target = Path.Combine(dataDirectory, path);
@@ -61,7 +68,7 @@ public static class Restore
         if (Directory.Exists(staging)) Directory.Delete(staging, recursive: true);
         File.Delete(marker);                                                                                 // 5
         DurableFiles.SyncFolder(dataDirectory);
-        return new Restored(alive.Length, wanted.Length - alive.Length, keepsAuditLog, newerHolds.Holds);
+        return new Restored(alive.Length, wanted.Length - alive.Length, keepsAuditLog, closed?.Folder, newerHolds.Holds);
     }
 
     /// <summary>
@@ -82,6 +89,9 @@ public static class Restore
         Lay(Path.Combine(replica, FolderKeyReplica.KeysFile), Path.Combine(keys, FolderKeyReplica.KeysFile)); // last: with it the key store is there
         DurableFiles.SyncFolder(keys);
     }
+
+    private static string PlaceOf(string path, ClosedLog? closed) =>
+        closed is not null && path.StartsWith($"{AuditPart}/", StringComparison.Ordinal) ? closed.PlaceOf(path) : path;
 
     // The living key store knows what was destroyed, whatever the backup says.
     private static UploadMinute DestroyedThrough(string dataDirectory)
@@ -122,7 +132,7 @@ public static class Restore
         foreach (var path in Directory.EnumerateFiles(dataDirectory, "*", SearchOption.AllDirectories).ToArray())
         {
             var relative = Path.GetRelativePath(dataDirectory, path).Replace('\\', '/');
-            if (keepsAuditLog && relative.StartsWith($"{AuditPart}/", StringComparison.Ordinal)) continue;
+            if (keepsAuditLog && relative.StartsWith($"{AuditPart}/", StringComparison.Ordinal) || ClosedLog.Has(relative)) continue;
             var owner = relative.EndsWith("-wal", StringComparison.Ordinal) || relative.EndsWith("-shm", StringComparison.Ordinal) ? relative[..^4]
                 : relative.EndsWith("-journal", StringComparison.Ordinal) ? relative[..^8] : relative;
             if (DataParts.KindOf(owner) != PartKind.Left || owner.EndsWith(".index.db", StringComparison.Ordinal)) File.Delete(path);

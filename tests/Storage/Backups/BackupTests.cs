@@ -294,7 +294,7 @@ public sealed class BackupTests : IDisposable
     }
 
     [Fact]
-    public async Task INV_8_the_audit_log_that_is_here_is_never_rolled_back_and_a_lost_one_comes_from_the_backup()
+    public async Task INV_8_the_audit_log_that_is_here_is_never_rolled_back_and_a_lost_one_is_laid_apart_and_stays()
     {
         Backup.Take(_data, _backups["one"], _time);
         WriteAuditLog("second");
@@ -302,9 +302,17 @@ public sealed class BackupTests : IDisposable
         Assert.True(Restore.Run(_backups["one"], _data).KeptAuditLog);
         Assert.Equal("second", File.ReadAllText(_data["audit/log/checkpoint"]));
 
-        Directory.Delete(_data["audit"], recursive: true);
-        Assert.False(Restore.Run(_backups["one"], _data).KeptAuditLog);
-        Assert.Equal("first", File.ReadAllText(_data["audit/log/checkpoint"]));
+        Directory.Delete(_data["audit/log"], recursive: true);
+        Directory.CreateDirectory(_data["audit/keys"]);
+        File.WriteAllText(_data["audit/keys/log.key"], "outlived its log");
+        var restored = Restore.Run(_backups["one"], _data);
+        Assert.False(restored.KeptAuditLog);
+        Assert.Equal("first", File.ReadAllText(_data[$"{restored.ClosedAuditLog}/log/checkpoint"]));
+        Assert.Equal("outlived its log", File.ReadAllText(_data[$"{restored.ClosedAuditLog}/keys/log.key"]));
+        Assert.False(File.Exists(_data["audit/log/checkpoint"]) || File.Exists(_data["audit/keys/log.key"])); // the next log gets a name of its own
+
+        Restore.Run(_backups["one"], _data); // it knows nothing of the closed one
+        Assert.True(File.Exists(_data[$"{restored.ClosedAuditLog}/log/checkpoint"]) && File.Exists(_data[$"{restored.ClosedAuditLog}/keys/log.key"]));
         _storage = Open();
     }
 
