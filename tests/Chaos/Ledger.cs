@@ -24,6 +24,17 @@ public sealed class Ledger
         }
     }
 
+    /// <summary>One read more, of a plate that is given.</summary>
+    public SentRead DrawOf(string plate)
+    {
+        lock (_gate)
+        {
+            var drawn = new SentRead($"read-{_next++:D7}", plate);
+            _sent.Add(drawn.Sequence, drawn);
+            return drawn;
+        }
+    }
+
     public void Acknowledge(IEnumerable<SentRead> reads)
     {
         lock (_gate) foreach (var read in reads) _acknowledged.Add(read.Sequence);

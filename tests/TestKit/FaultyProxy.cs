@@ -47,7 +47,7 @@ public sealed record PassingRequest(string Method, string Target, int BodyBytes)
 /// </summary>
 public sealed class FaultyProxy : IAsyncDisposable
 {
-    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+    private readonly TcpListener _listener;
     private readonly HttpClient _service;
     private readonly CancellationTokenSource _closing = new();
     private readonly ConcurrentBag<Task> _connections = [];
@@ -56,8 +56,11 @@ public sealed class FaultyProxy : IAsyncDisposable
     private readonly ConcurrentBag<Task<int>> _late = [];
     private readonly Task _accepting;
 
-    public FaultyProxy(int servicePort)
+    /// <param name="servicePort">The service's, on the loopback.</param>
+    /// <param name="at">Where the door is; null for the loopback.</param>
+    public FaultyProxy(int servicePort, IPAddress? at = null)
     {
+        _listener = new TcpListener(at ?? IPAddress.Loopback, 0);
         _service = new HttpClient(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false }) { BaseAddress = new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{servicePort}")) };
         _listener.Start();
         _accepting = Accept();

@@ -6,7 +6,10 @@ namespace AlprGrains.Cli.CommandLine;
 /// The checkout that ./alpr works in: where things lie, and which engine was built. The script passes the root in ALPR_ROOT; without it
 /// the folder of the solution is sought upwards from the program.
 /// </summary>
-public sealed class Checkout(string root)
+/// <param name="root">The folder of the solution.</param>
+/// <param name="engine">A build of this engine rather than of the one that ./alpr found: for a program that knows what it was built with.</param>
+/// <param name="configuration">Release, unless that program was built otherwise.</param>
+public sealed class Checkout(string root, string? engine = null, string configuration = "Release")
 {
     public const string SolutionFile = "AlprGrains.sln";
     public const string LocalEngine = "Local";
@@ -22,13 +25,14 @@ public sealed class Checkout(string root)
 
     public string DefaultDataDirectory => Path.Combine(StateDirectory, "data");
 
-    public string SiloProgram => Path.Combine(root, "src", "Silo", "bin", Engine, "Release", "net10.0", "AlprGrains.Silo.dll");
+    public string SiloProgram => Path.Combine(root, "src", "Silo", "bin", Engine, configuration, "net10.0", "AlprGrains.Silo.dll");
 
     /// <summary>The engine that ./alpr found; Local when nothing is known, as in Directory.Build.props.</summary>
     public string Engine
     {
         get
         {
+            if (engine is not null) return engine;
             var file = Path.Combine(StateDirectory, "engine");
             var said = File.Exists(file) ? File.ReadAllText(file).Trim() : LocalEngine;
             return said is LocalEngine or OrleansEngine

@@ -15,9 +15,10 @@ public sealed partial class LocalAzurite : IAsyncDisposable
     private const string AccountKey = "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==";
 
     private readonly Process _process;
+    private readonly LastWill _will;
     private readonly int _port;
 
-    private LocalAzurite(Process process, int port) => (_process, _port) = (process, port);
+    private LocalAzurite(Process process, LastWill will, int port) => (_process, _will, _port) = (process, will, port);
 
     public string ConnectionString =>
         string.Create(CultureInfo.InvariantCulture, $"DefaultEndpointsProtocol=http;AccountName={Account};AccountKey={AccountKey};BlobEndpoint=http://127.0.0.1:{_port}/{Account};");
@@ -33,6 +34,7 @@ public sealed partial class LocalAzurite : IAsyncDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         }) ?? throw new VerbFailure("Could not start Azurite.");
+        var will = LastWill.Of("kill", process.Id.ToString(CultureInfo.InvariantCulture));
         var said = process.StandardError.ReadToEndAsync(CancellationToken.None);
         using var limit = new CancellationTokenSource(StartMax);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, stop);
@@ -42,20 +44,23 @@ public sealed partial class LocalAzurite : IAsyncDisposable
             {
                 if (Listening().Match(line) is not { Success: true } listening) continue;
                 _ = process.StandardOutput.ReadToEndAsync(CancellationToken.None); // a pipe that nobody empties would stop it
-                return new LocalAzurite(process, int.Parse(listening.Groups[1].Value, CultureInfo.InvariantCulture));
+                return new LocalAzurite(process, will, int.Parse(listening.Groups[1].Value, CultureInfo.InvariantCulture));
             }
         }
         catch (OperationCanceledException)
         {
+            await will.DisposeAsync();
             process.Kill(entireProcessTree: true);
             if (stop.IsCancellationRequested) throw;
             throw new VerbFailure($"Azurite did not listen within {StartMax.TotalSeconds:F0} s.");
         }
+        await will.DisposeAsync();
         throw new VerbFailure($"Azurite ended before it listened: {await said}");
     }
 
     public async ValueTask DisposeAsync()
     {
+        await _will.DisposeAsync();
         _process.Kill(entireProcessTree: true);
         await _process.WaitForExitAsync(CancellationToken.None);
         _process.Dispose();

@@ -20,6 +20,7 @@ public sealed class LocalCluster : IAsyncDisposable
     private LocalPostgres? _postgres;
     private LocalAzurite? _azurite;
     private SiloProcess? _gateway;
+    private Storages _ofSilos;
 
     private LocalCluster(Checkout checkout, Settings settings, TimeProvider time)
     {
@@ -37,7 +38,19 @@ public sealed class LocalCluster : IAsyncDisposable
     {
         /// <summary>One process, silo and gateway, over the same stores: what a cluster is compared with.</summary>
         public bool IsOneProcess { get; init; }
+
+        /// <summary>Where a silo stands; null for this machine's loopback.</summary>
+        public Func<int, SiloPlace>? PlaceOf { get; init; }
+
+        /// <summary>Gives the connection string by which silos reach PostgreSQL, from the server's own: what stands between can be slow or fail.</summary>
+        public Func<string, string>? DoorToPostgres { get; init; }
+
+        /// <summary>The same for blob storage.</summary>
+        public Func<string, string>? DoorToBlobs { get; init; }
     }
+
+    /// <summary>An address of a silo's own, in a network namespace of its own.</summary>
+    public sealed record SiloPlace(string Address, string NetworkNamespace);
 
     /// <summary>The gateway's run file, once it is ready.</summary>
     public RunFile Running { get; private set; } = null!;
@@ -65,18 +78,30 @@ public sealed class LocalCluster : IAsyncDisposable
         }
     }
 
+    /// <summary>PostgreSQL itself, past every door.</summary>
+    public string PostgresConnectionString => _postgres!.ConnectionString;
+
+    /// <summary>Whether a silo runs; one that found itself declared dead ends by itself.</summary>
+    public bool IsRunning(int index) => _silos[index] is { HasEnded: false };
+
+    /// <summary>A silo hangs, with its connections open, until it is resumed.</summary>
+    public void PauseSilo(int index) => Silo(index).Pause();
+
+    public void ResumeSilo(int index) => Silo(index).Resume();
+
     /// <summary>Ends a silo as a power cut would: nothing of it goes on.</summary>
     public async Task KillSilo(int index)
     {
-        var silo = _silos[index] ?? throw new InvalidOperationException($"silo {index + 1} does not run");
+        var silo = Silo(index);
         await silo.Kill();
         await silo.DisposeAsync();
         _silos[index] = null;
     }
 
-    /// <summary>Starts a silo again that was killed.</summary>
+    /// <summary>Starts a silo again that was killed, or that ended.</summary>
     public async Task StartSilo(int index, CancellationToken stop)
     {
+        if (_silos[index] is { } ended) await ended.DisposeAsync();
         _silos[index] = SiloProcess.Start(_checkout, SettingsOf(index), _time);
         await _silos[index]!.UntilReady(_http, stop);
     }
@@ -95,12 +120,16 @@ public sealed class LocalCluster : IAsyncDisposable
         _http.Dispose();
     }
 
+    private SiloProcess Silo(int index) => _silos[index] ?? throw new InvalidOperationException($"silo {index + 1} does not run");
+
     private async Task StartAll(Terminal terminal, CancellationToken stop)
     {
         Directory.CreateDirectory(_settings.Data); // PostgreSQL's own user must be able to enter it; what lies in it is for its owners alone
         terminal.Remark("Starting PostgreSQL and Azurite ...");
         _postgres = await LocalPostgres.Start(Path.Combine(_settings.Data, "postgres"), stop);
         _azurite = await LocalAzurite.Start(_checkout, Path.Combine(_settings.Data, "azurite"), stop);
+        var direct = new Storages(_postgres.ConnectionString, _azurite.ConnectionString);
+        _ofSilos = new Storages(_settings.DoorToPostgres?.Invoke(direct.Postgres) ?? direct.Postgres, _settings.DoorToBlobs?.Invoke(direct.Blobs) ?? direct.Blobs);
         if (_silos.Length == 0 && !_settings.IsOneProcess) terminal.Remark("This build has the stand-in engine: several silos need the Orleans packages. One process runs, over PostgreSQL and Azurite.");
         else if (_silos.Length > 0) terminal.Remark($"Starting {_silos.Length} silos and a gateway ...");
         for (var index = 0; index < _silos.Length; index++) _silos[index] = SiloProcess.Start(_checkout, SettingsOf(index), _time);
@@ -108,7 +137,7 @@ public sealed class LocalCluster : IAsyncDisposable
         var role = _silos.Length == 0 ? "Both" : "Gateway";
         _gateway = SiloProcess.Start(_checkout, new SiloProcess.Settings(_settings.Url, Folder("gateway"), _settings.RunFile, _settings.Demonstration, Log("gateway"))
         {
-            Environment = Environment(role, "gateway"),
+            Environment = Environment(role, "gateway", direct),
         }, _time);
         Running = await _gateway.UntilReady(_http, stop);
     }
@@ -116,20 +145,22 @@ public sealed class LocalCluster : IAsyncDisposable
     private SiloProcess.Settings SettingsOf(int index)
     {
         var name = string.Create(CultureInfo.InvariantCulture, $"silo-{index + 1}");
-        return new SiloProcess.Settings(UpVerb.LocalUrl(SiloProcess.AnyPort), Folder(name), Path.Combine(Folder(name), "run.json"), Demonstration: false, Log(name))
+        var place = _settings.PlaceOf?.Invoke(index);
+        var environment = Environment("Silo", name, _ofSilos);
+        return new SiloProcess.Settings(place is null ? UpVerb.LocalUrl(SiloProcess.AnyPort) : new Uri($"http://{place.Address}:{SiloProcess.AnyPort}"), Folder(name), Path.Combine(Folder(name), "run.json"), Demonstration: false, Log(name))
         {
-            Environment = Environment("Silo", name), Cores = _settings.CoresOf?.Invoke(index),
+            Environment = place is null ? environment : environment.SetItem("Alpr__Address", place.Address), Cores = _settings.CoresOf?.Invoke(index), NetworkNamespace = place?.NetworkNamespace,
         };
     }
 
     // Secrets go by environment, which others on the machine cannot read; words on a command line they can.
-    private ImmutableDictionary<string, string> Environment(string role, string name) => new Dictionary<string, string>
+    private ImmutableDictionary<string, string> Environment(string role, string name, Storages storages) => new Dictionary<string, string>
     {
         ["Alpr__Storage"] = "Cluster",
         ["Alpr__Role"] = role,
         ["Alpr__SiloName"] = name,
-        ["Alpr__PostgreSql__ConnectionString"] = _postgres!.ConnectionString,
-        ["Alpr__AzureBlob__ConnectionString"] = _azurite!.ConnectionString,
+        ["Alpr__PostgreSql__ConnectionString"] = storages.Postgres,
+        ["Alpr__AzureBlob__ConnectionString"] = storages.Blobs,
         ["Alpr__KeyDirectory"] = Path.Combine(_settings.Data, "shared", "keys"),
         ["Alpr__AuditDirectory"] = Path.Combine(_settings.Data, "shared", "audit"),
     }.ToImmutableDictionary();
@@ -137,4 +168,6 @@ public sealed class LocalCluster : IAsyncDisposable
     private string Folder(string name) => Path.Combine(_settings.Data, name);
 
     private string Log(string name) => Path.Combine(_settings.Data, $"{name}.log");
+
+    private readonly record struct Storages(string Postgres, string Blobs);
 }

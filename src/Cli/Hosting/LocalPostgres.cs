@@ -16,6 +16,7 @@ public sealed class LocalPostgres : IAsyncDisposable
     private const string ProgramsRoot = "/usr/lib/postgresql";
 
     private readonly string _programs, _data, _socket;
+    private LastWill? _will;
 
     private LocalPostgres(string programs, string data, string socket) => (_programs, _data, _socket) = (programs, data, socket);
 
@@ -37,11 +38,13 @@ public sealed class LocalPostgres : IAsyncDisposable
             await server.RunAsUser("initdb", ["-D", server._data, "-U", User, "-A", "trust", "--locale=C.UTF-8", "-E", "UTF8"], stop);
         else if (File.Exists(Path.Combine(server._data, "postmaster.pid"))) await server.StopLeftOver(stop);
         await server.RunAsUser("pg_ctl", ["-D", server._data, "-w", "-l", Path.Combine(folder, "log"), "-o", $"-c listen_addresses='' -k {socket} -c shared_buffers=256MB -c max_connections=200", "start"], stop);
+        server._will = LastWill.Of([.. server.AsUser("pg_ctl", ["-D", server._data, "-m", "fast", "stop"])]);
         return server;
     }
 
     public async ValueTask DisposeAsync()
     {
+        if (_will is not null) await _will.DisposeAsync();
         await RunAsUser("pg_ctl", ["-D", _data, "-w", "-m", "fast", "stop"], CancellationToken.None);
         Directory.Delete(_socket, recursive: true);
     }
@@ -63,9 +66,12 @@ public sealed class LocalPostgres : IAsyncDisposable
 
     private Task RunAsUser(string program, string[] arguments, CancellationToken stop)
     {
-        var path = Path.Combine(_programs, program);
-        return IsRoot ? Run("runuser", ["-u", User, "--", path, .. arguments], stop) : Run(path, arguments, stop);
+        var words = AsUser(program, arguments);
+        return Run(words[0], words[1..], stop);
     }
+
+    private string[] AsUser(string program, string[] arguments) =>
+        [.. IsRoot ? ["runuser", "-u", User, "--"] : Array.Empty<string>(), Path.Combine(_programs, program), .. arguments];
 
     // The server inherits what its starter writes to, so nothing is redirected to us: we would wait for the server's end. A group of its own, so
     // that Ctrl-C at the terminal reaches us and not the server before the silos have stopped.

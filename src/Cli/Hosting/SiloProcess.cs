@@ -23,7 +23,7 @@ public sealed partial class SiloProcess : IAsyncDisposable
 
     private static readonly TimeSpan ReadyPollPeriod = TimeSpan.FromMilliseconds(200);
     private const int LogLinesShown = 15;
-    private const int SignalTerminate = 15;
+    private const int SignalTerminate = 15, SignalContinue = 18, SignalStop = 19;
 
     private readonly Process _process;
     private readonly TimeProvider _time;
@@ -47,6 +47,9 @@ public sealed partial class SiloProcess : IAsyncDisposable
 
         /// <summary>Cores it may use, as taskset takes them; null for all.</summary>
         public string? Cores { get; init; }
+
+        /// <summary>A network namespace (ip netns) that it runs in; null for the machine's own.</summary>
+        public string? NetworkNamespace { get; init; }
     }
 
     public Settings Started { get; }
@@ -57,9 +60,11 @@ public sealed partial class SiloProcess : IAsyncDisposable
         RequireFreePort(settings.Url);
         Directory.CreateDirectory(settings.DataDirectory);
         File.Delete(settings.RunFile);
-        var start = new ProcessStartInfo(settings.Cores is null ? "dotnet" : "taskset",
+        string[] words = // each program gives way to the next one: signals reach the server itself
         [
-            .. settings.Cores is { } cores ? ["-c", cores, "dotnet"] : Array.Empty<string>(),
+            .. settings.NetworkNamespace is { } space ? ["ip", "netns", "exec", space] : Array.Empty<string>(),
+            .. settings.Cores is { } cores ? ["taskset", "-c", cores] : Array.Empty<string>(),
+            "dotnet",
             checkout.SiloProgram,
             "--urls", settings.Url.ToString(),
             "--data", settings.DataDirectory,
@@ -67,7 +72,9 @@ public sealed partial class SiloProcess : IAsyncDisposable
             "--stop-with-input",
             .. settings.Demonstration ? ["--demo"] : Array.Empty<string>(),
             .. settings.KeyReplica is { } replica ? ["--key-replica", replica] : Array.Empty<string>(),
-        ])
+            .. settings.Url.IsLoopback ? Array.Empty<string>() : ["--allow-remote"],
+        ];
+        var start = new ProcessStartInfo(words[0], words[1..])
         {
             WorkingDirectory = checkout.Root,
             RedirectStandardInput = true, // never written to: it ends when this command ends, and the server with it
@@ -98,6 +105,15 @@ public sealed partial class SiloProcess : IAsyncDisposable
         await _process.WaitForExitAsync(stop);
         return _process.ExitCode;
     }
+
+    /// <summary>Whether it ended, by itself or because it was made to.</summary>
+    public bool HasEnded => _process.HasExited;
+
+    /// <summary>It hangs, with its connections open (SIGSTOP), until <see cref="Resume"/>.</summary>
+    public void Pause() => _ = Kill(_process.Id, SignalStop);
+
+    /// <summary>It goes on where it hung.</summary>
+    public void Resume() => _ = Kill(_process.Id, SignalContinue);
 
     /// <summary>Ends it as a power cut would (kill -9).</summary>
     public async Task Kill()

@@ -67,7 +67,7 @@ public sealed class SharingCheck(Checkout checkout, Terminal terminal, TimeProvi
         using var supervisor = await Session("Supervisor");
         using var chp = await Session("ChpUser");
 
-        var submission = Submission(plate, running.DemoUserInRole("PartnerRequester").User, "SFPD", "SFPD");                 // 2
+        var submission = OrdinaryRequest.Of(plate, running.DemoUserInRole("PartnerRequester").User, "SFPD", "SFPD");                 // 2
         var unsigned = await partner.Post("api/sharing/requests", submission, stop, idempotencyKey: "check-1");
         var yearRefused = unsigned.Status == HttpStatusCode.Forbidden && Text(unsigned.Body, "rule").StartsWith("N-5", StringComparison.Ordinal);
         var yearSigned = await SignYear(partner, stop);
@@ -76,15 +76,8 @@ public sealed class SharingCheck(Checkout checkout, Terminal terminal, TimeProvi
         var id = Text(request.Body, "id");
         var submitted = request.Status == HttpStatusCode.Created && Text(again.Body, "id") == id;
         var terms = (await partner.Get("api/sharing/terms", stop)).Body;
-        var attested = await partner.Post($"api/sharing/requests/{id}/attestation", new JsonObject
-        {
-            ["textVersion"] = Text(terms, "attestationVersion"), ["contentDigest"] = Text(request.Body, "contentDigest"), ["signedBy"] = "Made Up", ["title"] = "Sergeant",
-            ["acceptedClauses"] = new JsonArray([.. terms!["clauses"]!.AsArray().Select(clause => JsonValue.Create(Text(clause, "id")))]),
-        }, stop);
-        await officer.Post($"api/sharing/desk/{id}/right-and-need", new JsonObject
-        {
-            ["rightToKnow"] = "sworn-status", ["rightToKnowDetail"] = "sergeant of the requesting agency", ["needToKnow"] = "leads the robbery investigation and needs the vehicle's route", ["requestingPartyName"] = "Made Up",
-        }, stop);
+        var attested = await partner.Post($"api/sharing/requests/{id}/attestation", OrdinaryRequest.Attestation(terms!, Text(request.Body, "contentDigest")), stop);
+        await officer.Post($"api/sharing/desk/{id}/right-and-need", OrdinaryRequest.RightAndNeed(), stop);
         var proposed = Text(attested.Body!["proposed"], "digest");
         var byOfficer = await officer.Post($"api/sharing/desk/{id}/decision", Decision(proposed), stop); // nobody but an approver decides
         var honoured = await approver.Post($"api/sharing/desk/{id}/decision", Decision(proposed), stop);
@@ -99,7 +92,7 @@ public sealed class SharingCheck(Checkout checkout, Terminal terminal, TimeProvi
         var verdict = package.Bytes is { } bytes ? await PackageVerifier.Verify(new MemoryStream(bytes), null, stop) : null;  // 4
         var tampered = package.Bytes is { } same ? await PackageVerifier.Verify(new MemoryStream(Changed(same)), null, stop) : null;
 
-        var federal = await partner.Post("api/sharing/requests", Submission(plate, running.DemoUserInRole("PartnerRequester").User, "SFPD", "FBI"), stop, idempotencyKey: "check-2"); // 5
+        var federal = await partner.Post("api/sharing/requests", OrdinaryRequest.Of(plate, running.DemoUserInRole("PartnerRequester").User, "SFPD", "FBI"), stop, idempotencyKey: "check-2"); // 5
         var denied = federal.Status == HttpStatusCode.Created && Text(federal.Body, "eligibility") is "ineligible" or "Ineligible" && byOfficer.Status == HttpStatusCode.Forbidden;
 
         var lawful = await chp.Post("api/lookups", OrdinaryLookup.Of(plate, "CHP", OrdinaryLookup.Articulation), stop); // 6
@@ -134,10 +127,7 @@ public sealed class SharingCheck(Checkout checkout, Terminal terminal, TimeProvi
     private static async Task<bool> SignYear(GatewaySession partner, CancellationToken stop)
     {
         var text = (await partner.Get("api/sharing/yearly-attestation", stop)).Body!["text"];
-        var signed = await partner.Post("api/sharing/yearly-attestation", new JsonObject
-        {
-            ["textVersion"] = Text(text, "version"), ["signedBy"] = "Made Up", ["title"] = "Chief", ["acceptedClauses"] = new JsonArray([.. text!["clauses"]!.AsArray().Select(clause => JsonValue.Create(Text(clause, "id")))]),
-        }, stop);
+        var signed = await partner.Post("api/sharing/yearly-attestation", OrdinaryRequest.YearlyAttestation(text!), stop);
         return signed.Status == HttpStatusCode.OK;
     }
 
@@ -152,15 +142,6 @@ public sealed class SharingCheck(Checkout checkout, Terminal terminal, TimeProvi
     }
 
     private static JsonObject Decision(string digest) => new() { ["approved"] = true, ["reasonCode"] = "approved", ["reason"] = "Right and need are documented.", ["specificationDigest"] = digest };
-
-    private static JsonObject Submission(string plate, string user, string agency, string receiver) => new()
-    {
-        ["lookup"] = OrdinaryLookup.Of(plate, agency, OrdinaryLookup.Articulation),
-        ["basis"] = "writtenRequest", ["investigation"] = "criminal", ["investigationNumber"] = "26-004411",
-        ["signer"] = new JsonObject { ["name"] = "Made Up", ["title"] = "Sergeant", ["signedOn"] = "2026-03-01" },
-        ["recipient"] = new JsonObject { ["userName"] = user, ["name"] = "Made Up", ["agency"] = receiver },
-        ["onBehalfOfAnother"] = false,
-    };
 
     // A byte in the middle: inside some file's content.
     private static byte[] Changed(byte[] package)
