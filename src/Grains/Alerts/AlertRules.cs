@@ -17,7 +17,9 @@ internal static class AlertRules
     {
         if (matches.IsEmpty) return [];
         var timing = TimingOf(read, now);
-        return [.. matches.Select(match => new AlertDraft(AlertId.Of(read.Id, match.Entry.Version), read, match, timing))];
+        var drafts = ImmutableArray.CreateBuilder<AlertDraft>(matches.Length);
+        foreach (var match in matches) drafts.Add(new AlertDraft(AlertId.Of(read.Id, match.Entry.Version), read, match, timing));
+        return drafts.MoveToImmutable();
     }
 
     /// <summary>Obligation B-1: a read that came late is a late match, never a live alert.</summary>

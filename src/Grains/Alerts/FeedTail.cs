@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using AlprGrains.Alerts;
 using AlprGrains.Plates;
 
@@ -16,11 +17,18 @@ internal static class FeedTail
         var told = alerts.ToArray();
         var ids = told.Select(alert => alert.Alert).ToHashSet();
         foreach (var notice in feed.Notices) ids.Remove(notice.Alert.Alert); // what is left is new
-        var notices = feed.Notices.ToBuilder();
+        var notices = new List<AlertNotice>(feed.Notices.Length + told.Length);
+        foreach (var notice in feed.Notices)
+            if (IsKept(notice, now)) notices.Add(notice);
         var cursor = feed.LastCursor;
         foreach (var alert in told)
-            if (ids.Remove(alert.Alert)) notices.Add(new AlertNotice(++cursor, alert, now));
-        return new AlertFeedState { Notices = [.. Kept(notices, now).TakeLast(IAlertFeedGrain.NoticesMax)], LastCursor = cursor };
+        {
+            if (!ids.Remove(alert.Alert)) continue;
+            var notice = new AlertNotice(++cursor, alert, now);
+            if (IsKept(notice, now)) notices.Add(notice);
+        }
+        var dropped = Math.Max(0, notices.Count - IAlertFeedGrain.NoticesMax);
+        return new AlertFeedState { Notices = [.. CollectionsMarshal.AsSpan(notices)[dropped..]], LastCursor = cursor };
     }
 
     /// <summary>The notices after a cursor, oldest first.</summary>
@@ -42,5 +50,7 @@ internal static class FeedTail
             };
 
     private static IEnumerable<AlertNotice> Kept(IEnumerable<AlertNotice> notices, DateTimeOffset now) =>
-        notices.Where(notice => ReadRetention.IsKept(notice.Alert.UploadedAt, now));
+        notices.Where(notice => IsKept(notice, now));
+
+    private static bool IsKept(AlertNotice notice, DateTimeOffset now) => ReadRetention.IsKept(notice.Alert.UploadedAt, now);
 }

@@ -25,23 +25,16 @@ public sealed class PlateGrain(IReadStore store, IPlateKeys plateKeys, SiloHotLi
 
     private PlateKey Key => _key ??= new PlateKey(this.GetPrimaryKeyString());
 
-    public async ValueTask<RecordOutcome> Record(PlateRead read)
+    public ValueTask<RecordOutcome> Record(PlateRead read)
     {
         var key = plateKeys.KeyOf(read.Plate);
         if (key != Key) throw new ArgumentException($"read {read.Id} was sent to the grain of another plate");
-        if (hotLists.Current is not { } index) return RecordOutcome.Busy; // this silo does not know the lists yet: unmatched is worse than later
+        if (hotLists.Current is not { } index) return ValueTask.FromResult(RecordOutcome.Busy); // this silo does not know the lists yet: unmatched is worse than later
 
         var alerts = AlertRules.DraftsOf(read, index.Match(read), time.GetUtcNow());
-        try
-        {
-            var outcome = await store.Append(new ReadAppend(read, key, alerts, RegisterReminder: !_reminderStands));
-            _reminderStands |= outcome == RecordOutcome.Stored;
-            return outcome;
-        }
-        catch (IOException) // safe: nothing was acknowledged, the store has said why in its log, and the camera sends again
-        {
-            return RecordOutcome.Busy;
-        }
+        var storing = store.Append(new ReadAppend(read, key, alerts, RegisterReminder: !_reminderStands));
+        // Nearly every read finds the reminder standing, and then this turn has nothing to do after the store's: to wait here would be paid for every read there is.
+        return _reminderStands ? storing : AndNoteReminder(storing);
     }
 
     public async ValueTask<ReadPage> Read(PlateQuestion question, AuditReceipt receipt)
@@ -73,5 +66,12 @@ public sealed class PlateGrain(IReadStore store, IPlateKeys plateKeys, SiloHotLi
         }
         var due = purge.OldestUpload is { } oldest && !purge.ClocksDisagree ? oldest + ReadRetention.Period - time.GetUtcNow() : TimeSpan.Zero;
         await this.RegisterOrUpdateReminder(PurgeReminder.Name, due > PurgeReminder.Apart ? due : PurgeReminder.Apart, PurgeReminder.Period);
+    }
+
+    private async ValueTask<RecordOutcome> AndNoteReminder(ValueTask<RecordOutcome> storing)
+    {
+        var outcome = await storing;
+        _reminderStands |= outcome == RecordOutcome.Stored;
+        return outcome;
     }
 }

@@ -13,7 +13,7 @@ namespace AlprGrains.Plates;
 public interface IReadStore
 {
     /// <summary>
-    /// Stores one read. Completes when the outcome is durable. Throws only when the store is broken. A repeat is sought in
+    /// Stores one read. Completes when the outcome is durable; a write that failed is answered Busy, with the reason in the log. A repeat is sought in
     /// the days from capture to today; in all kept days when <see cref="PlateRead.CapturedAtIsArrival"/>.
     /// </summary>
     ValueTask<RecordOutcome> Append(ReadAppend append);

@@ -8,8 +8,8 @@ namespace AlprGrains.Storage.Keys;
 /// </summary>
 public sealed class PlateKeys(KeyStore keys) : IPlateKeys
 {
-    /// <summary>Keys kept in memory; a power of two.</summary>
-    internal const int KeptMax = 8192;
+    /// <summary>Keys kept in memory, some 150 bytes each; a power of two. A city's plates of a day find a place, or most of their keys are made twice for every read.</summary>
+    internal const int KeptMax = 1 << 16;
 
     private readonly Kept?[] _kept = new Kept?[KeptMax];
 

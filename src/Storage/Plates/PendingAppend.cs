@@ -42,10 +42,6 @@ internal sealed class PendingAppend : PendingWork
 
     public void Complete(RecordOutcome outcome) => _outcome.TrySetResult(outcome);
 
-    /// <summary>A full disk is back-pressure: nothing was kept, try again (INV-13). Anything else is a broken store.</summary>
-    public override void Fail(StorageException failure)
-    {
-        if (failure.Fault == StorageFault.Full) _outcome.TrySetResult(RecordOutcome.Busy);
-        else _outcome.TrySetException(failure);
-    }
+    /// <summary>Back-pressure, whatever failed: nothing was acknowledged, the writer says why in its log, and the camera sends again (INV-13).</summary>
+    public override void Fail(StorageException failure) => Complete(RecordOutcome.Busy);
 }

@@ -22,6 +22,7 @@ internal sealed class SyntheticReads
     private readonly int _platesCount;
     private readonly CameraId[] _cameras;
     private readonly GeoPoint[] _places;
+    private readonly PlateNumber[] _plates; // made once: whoever sends reads stands in the process that is measured
 
     public SyntheticReads(int seed, long readsCount)
     {
@@ -29,6 +30,7 @@ internal sealed class SyntheticReads
         _platesCount = (int)Math.Max(1, readsCount / ReadsPerPlate);
         _cameras = [.. Enumerable.Range(0, CamerasCount).Select(number => CameraId.Parse($"demo-{number:000}"))];
         _places = [.. Enumerable.Range(0, CamerasCount).Select(number => PlaceOf(number))];
+        _plates = [.. Enumerable.Range(0, _platesCount + 1).Select(number => PlateOf((uint)number))]; // one more, for the other reading of the last
     }
 
     /// <summary>Plates that occur.</summary>
@@ -41,7 +43,7 @@ internal sealed class SyntheticReads
         {
             Id = ReadId.FromSequence(_cameras[seen.Camera], $"{_seed}-{index}"),
             Camera = _cameras[seen.Camera],
-            Plate = PlateOf(seen.Plate),
+            Plate = _plates[seen.Plate],
             Confidence = seen.Confidence,
             CapturedAt = uploadedAt - seen.OnTheWay,
             UploadedAt = uploadedAt,
@@ -62,7 +64,7 @@ internal sealed class SyntheticReads
         return new CameraRead
         {
             Sequence = index.ToString(CultureInfo.InvariantCulture),
-            Plate = PlateOf(seen.Plate),
+            Plate = _plates[seen.Plate],
             Confidence = seen.Confidence,
             CapturedAt = sentAt - seen.OnTheWay,
             Region = PlateRegion.California,
@@ -93,7 +95,7 @@ internal sealed class SyntheticReads
         var plate = (uint)Math.Min((chance >> 8) % 0xffffff % (uint)_platesCount, (chance >> 36) % (uint)_platesCount);
         return new Seen(
             (int)(chance % CamerasCount), plate, Confidence.Clamped(0.6 + (chance >> 20) % 40 / 100.0), TimeSpan.FromMilliseconds(200 + (chance >> 28) % 1800),
-            chance % 3 == 0 ? [new PlateCandidate(PlateOf(plate ^ 1), Confidence.Clamped(0.2))] : []);
+            chance % 3 == 0 ? [new PlateCandidate(_plates[plate ^ 1], Confidence.Clamped(0.2))] : []);
     }
 
     private static GeoPoint PlaceOf(int number) =>

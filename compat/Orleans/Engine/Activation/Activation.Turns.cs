@@ -3,6 +3,7 @@ namespace Orleans;
 /// <summary>
 /// Whose turn it is. (1) A call is queued. (2) The pump takes the first one that may run beside what runs: nothing, unless the class is
 /// reentrant, the call interleaves, or all are read-only. (3) It runs to completion, awaits included. (4) The pump looks again.
+/// A call that nothing keeps from running is not queued: the collector looks at every activation in which a reference was written.
 /// </summary>
 internal sealed partial class Activation
 {
@@ -38,6 +39,14 @@ internal sealed partial class Activation
         {
             if (_stage == Stage.Ended || Silo.IsDead)
                 return false;
+            if (_stage == Stage.Valid && _waitingFirst is null && MayRun(request) && Scheduler.TryTakeThread())
+            {
+                Admit(request);
+                request.Receiver = this;
+                ThreadPool.UnsafeQueueUserWorkItem(request, preferLocal: true);
+                return true;
+            }
+
             if (_waitingLast is null)
                 _waitingFirst = request;
             else
@@ -85,7 +94,7 @@ internal sealed partial class Activation
         Scheduler.Wake();
     }
 
-    /// <summary>Called on the scheduler when a call that <see cref="Pump"/> started has ended.</summary>
+    /// <summary>Called when a call that was started has ended, on the scheduler or elsewhere.</summary>
     public void OnCompleted(Request request)
     {
         bool hasMore;
@@ -99,7 +108,7 @@ internal sealed partial class Activation
             hasMore = _waiting > 0 || _stage != Stage.Valid;
         }
 
-        if (hasMore && !_isPumping)
+        if (hasMore && !(_isPumping && Current == this)) // a pump that runs here looks again by itself
             Scheduler.Wake();
     }
 
@@ -120,9 +129,7 @@ internal sealed partial class Activation
             if (MayRun(request))
             {
                 Unlink(request, before);
-                _running++;
-                if (_blocking is null && !request.AlwaysInterleaves)
-                    _blocking = request;
+                Admit(request);
                 return request;
             }
 
@@ -130,6 +137,13 @@ internal sealed partial class Activation
         }
 
         return null;
+    }
+
+    private void Admit(Request request)
+    {
+        _running++;
+        if (_blocking is null && !request.AlwaysInterleaves && !Class.IsReentrant)
+            _blocking = request;
     }
 
     private bool MayRun(Request request) =>

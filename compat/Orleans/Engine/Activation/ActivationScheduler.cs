@@ -13,11 +13,14 @@ internal sealed class ActivationScheduler(Activation owner) : TaskScheduler, ITh
 
     private static readonly Action<object?> PumpAction = state => ((Activation)state!).Pump();
 
+    private static readonly Action<object?> StartAction = state => ((Request)state!).StartOnReceiver();
+
     // Most activations have at most one task waiting; the queue is made only for the others, and dropped when it is empty.
     private Task? _first;
     private Queue<Task>? _more;
     private bool _wantsPump;
     private bool _isOnThread;
+    private int _threadOfTurn; // a number, for it changes with every call
 
     public Activation Owner => owner;
 
@@ -37,6 +40,22 @@ internal sealed class ActivationScheduler(Activation owner) : TaskScheduler, ITh
         ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: true);
     }
 
+    /// <summary>Takes the thread for one call, which then runs by <see cref="Run"/>; false when it is taken.</summary>
+    public bool TryTakeThread()
+    {
+        lock (this)
+            return !_isOnThread && (_isOnThread = true);
+    }
+
+    /// <summary>On a bare thread, after <see cref="TryTakeThread"/>: starts the call, then runs what has come meanwhile.</summary>
+    public void Run(Request request)
+    {
+        if (owner.Silo.IsDead)
+            return;
+        RunHere(new Task(StartAction, request));
+        RunWhatWaits();
+    }
+
     protected override void QueueTask(Task task)
     {
         lock (this)
@@ -54,7 +73,7 @@ internal sealed class ActivationScheduler(Activation owner) : TaskScheduler, ITh
     }
 
     protected override bool TryExecuteTaskInline(Task task, bool taskWasPreviouslyQueued) =>
-        !taskWasPreviouslyQueued && Current == this && TryExecuteTask(task);
+        !taskWasPreviouslyQueued && (Current == this || Volatile.Read(ref _threadOfTurn) == Environment.CurrentManagedThreadId) && TryExecuteTask(task);
 
     protected override IEnumerable<Task> GetScheduledTasks()
     {
@@ -67,7 +86,9 @@ internal sealed class ActivationScheduler(Activation owner) : TaskScheduler, ITh
         }
     }
 
-    void IThreadPoolWorkItem.Execute()
+    void IThreadPoolWorkItem.Execute() => RunWhatWaits();
+
+    private void RunWhatWaits()
     {
         for (var i = 0; i < TasksPerTurn; i++)
         {
@@ -76,12 +97,20 @@ internal sealed class ActivationScheduler(Activation owner) : TaskScheduler, ITh
             if (Take() is not { } task)
                 return;
             if (task.Status == TaskStatus.Created)
-                task.Start(this); // the pump, made below: queues itself, and is taken by the next turn of this loop
+                RunHere(task); // the pump, made below
             else
                 TryExecuteTask(task);
         }
 
         ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+    }
+
+    // Not by way of the queue: what is written there for every call, in an object that lives as long as the activation, the collector must look at.
+    private void RunHere(Task task)
+    {
+        _threadOfTurn = Environment.CurrentManagedThreadId;
+        task.RunSynchronously(this);
+        _threadOfTurn = 0;
     }
 
     // Gives the next task, or leaves the thread. The pump's task is made here, on a bare thread, so that it captures nobody's context.

@@ -5,13 +5,16 @@ using Orleans.Serialization.Invocation;
 namespace Orleans;
 
 /// <summary>Something that waits for its turn on an activation: a call, or a timer's tick.</summary>
-internal abstract class Request
+internal abstract class Request : IThreadPoolWorkItem
 {
     /// <summary>The next in the activation's queue; guarded by its lock.</summary>
     public Request? NextWaiting;
 
     /// <summary>The silo that has it now.</summary>
     public Silo? TargetSilo;
+
+    /// <summary>The activation that let it in at once, without a place in its queue.</summary>
+    public Activation? Receiver;
 
     /// <summary>What travels with it, or null.</summary>
     public Dictionary<string, object>? Context;
@@ -32,6 +35,17 @@ internal abstract class Request
     public abstract void Start(Activation target);
 
     public abstract void Fail(Exception exception);
+
+    void IThreadPoolWorkItem.Execute() => Receiver!.Scheduler.Run(this);
+
+    /// <summary>On the receiver's scheduler.</summary>
+    public void StartOnReceiver()
+    {
+        if (IsAbandoned)
+            Receiver!.OnCompleted(this);
+        else
+            Start(Receiver!);
+    }
 
     /// <summary>The activation ended before its turn: go to the next one, or fail if this one could not even be activated.</summary>
     public abstract void Forward(Exception? activationFailure);

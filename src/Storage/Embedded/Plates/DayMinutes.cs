@@ -28,8 +28,13 @@ internal sealed class DayMinutes
     public void Add(ReadId id, long uploadedTicks)
     {
         var minute = UploadMinute.Of(new DateTimeOffset(uploadedTicks, TimeSpan.Zero)).Number;
-        if (!_batch.TryGetValue(minute, out var was)) _minutes.TryGetValue(minute, out was);
-        _batch[minute] = (was.Reads + 1, Next(was.Digest, id));
+        if (!_batch.TryGetValue(minute, out var was))
+        {
+            _minutes.TryGetValue(minute, out var kept);
+            was = (kept.Reads, kept.Digest?.ToArray() ?? new byte[SHA256.HashSizeInBytes]); // the first link stands on zeros
+        }
+        Link(was.Digest, id);
+        _batch[minute] = (was.Reads + 1, was.Digest);
     }
 
     /// <summary>Within the batch's transaction.</summary>
@@ -57,14 +62,13 @@ internal sealed class DayMinutes
         return null;
     }
 
-    /// <summary>The chain with one more id.</summary>
-    internal static byte[] Next(byte[]? chain, ReadId id)
+    // The chain with one more id, in its place.
+    private static void Link(byte[] chain, ReadId id)
     {
         Span<byte> link = stackalloc byte[SHA256.HashSizeInBytes + 16];
-        chain?.CopyTo(link); // the first link stands on zeros
-        if (chain is null) link[..SHA256.HashSizeInBytes].Clear();
+        chain.CopyTo(link);
         BinaryPrimitives.WriteUInt64BigEndian(link[SHA256.HashSizeInBytes..], id.High);
         BinaryPrimitives.WriteUInt64BigEndian(link[(SHA256.HashSizeInBytes + 8)..], id.Low);
-        return SHA256.HashData(link);
+        SHA256.HashData(link, chain);
     }
 }

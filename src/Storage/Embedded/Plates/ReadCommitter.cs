@@ -29,6 +29,11 @@ internal sealed class ReadCommitter : IDisposable
     private readonly Action _alertsLeft;
     private readonly PlateDirectory _directory;
     private readonly List<Sighting> _sightings = [];
+
+    // Of the batch under way. Made once: what is made for each batch is paid for by each read, in collections of garbage that cameras wait for.
+    private readonly List<PendingAppend> _reads = [], _fresh = [], _repeats = [];
+    private readonly List<(PendingAppend Read, UploadDay Of)> _repeatsWithin = [];
+    private readonly Dictionary<ReadId, UploadDay> _ids = new(ReadIdComparer.Instance);
     private readonly IDisposable _watched;
     private long _repeated;
     private bool _failing;
@@ -81,7 +86,6 @@ internal sealed class ReadCommitter : IDisposable
         var batch = new List<PendingWork>(_batchReadsMax);
         while (_queue.Reader.WaitToReadAsync().AsTask().GetAwaiter().GetResult())
         {
-            batch.Clear();
             while (batch.Count < _batchReadsMax && _queue.Reader.TryRead(out var work)) batch.Add(work);
             try
             {
@@ -96,6 +100,8 @@ internal sealed class ReadCommitter : IDisposable
                 NoteFailure(failure);
                 foreach (var work in batch) work.Fail(failure); // those already answered stay answered
             }
+            batch.Clear();
+            ForgetBatch();
             _housekeeper.WakeIfNeeded();
         }
     }
@@ -111,27 +117,42 @@ internal sealed class ReadCommitter : IDisposable
         if (!_housekeeper.WaitForRoom())
             throw new StorageException(StorageFault.Full, "the indexes of the read store cannot be written, and memory for unindexed reads is used up");
 
-        var reads = TooOldSetAside(batch);
-        var (fresh, repeatsWithin, repeats) = SetRepeatsAside(reads); // 1
-        RegisterPurges(reads); // 2
-        foreach (var repeat in repeats) Answer(repeat);
+        SetTooOldAside(batch);
+        SetRepeatsAside(); // 1
+        RegisterPurges(_reads); // 2
+        foreach (var repeat in _repeats) Answer(repeat);
 
         var confirmed = batch.OfType<PendingConfirmation>().SelectMany(confirmation => confirmation.AlertIds).ToList();
         var committed = new HashSet<UploadDay>();
-        foreach (var ofDay in fresh.GroupBy(read => read.Day).OrderBy(ofDay => ofDay.Key)) // 3; what is confirmed leaves in the same commit, since a commit is a sync
+        foreach (var ofDay in ByDay(_fresh)) // 3; what is confirmed leaves in the same commit, since a commit is a sync
         {
-            CommitDay(_days.OpenOrCreate(ofDay.Key), [.. ofDay], [.. repeatsWithin.Where(repeat => repeat.Of == ofDay.Key).Select(repeat => repeat.Read)], confirmed);
-            committed.Add(ofDay.Key);
+            CommitDay(_days.OpenOrCreate(ofDay[0].Day), ofDay, confirmed);
+            committed.Add(ofDay[0].Day);
         }
         if (confirmed.Count > 0)
         {
             foreach (var day in _days.Snapshot)
-                if (day.AlertsPending > 0 && !committed.Contains(day.Number)) CommitDay(day, [], [], confirmed);
+                if (day.AlertsPending > 0 && !committed.Contains(day.Number)) CommitDay(day, [], confirmed);
         }
         foreach (var confirmation in batch.OfType<PendingConfirmation>()) confirmation.Complete();
     }
 
-    private void CommitDay(Day day, List<PendingAppend> fresh, List<PendingAppend> repeats, List<string> confirmedAlerts)
+    // Nearly always a batch was uploaded on one day, and is committed as it stands.
+    private static IEnumerable<List<PendingAppend>> ByDay(List<PendingAppend> fresh) =>
+        fresh.Count == 0 ? []
+        : fresh.TrueForAll(read => read.Day == fresh[0].Day) ? [fresh]
+        : fresh.GroupBy(read => read.Day).OrderBy(ofDay => ofDay.Key).Select(ofDay => ofDay.ToList());
+
+    private void ForgetBatch()
+    {
+        _reads.Clear();
+        _fresh.Clear();
+        _repeats.Clear();
+        _repeatsWithin.Clear();
+        _ids.Clear();
+    }
+
+    private void CommitDay(Day day, List<PendingAppend> fresh, List<string> confirmedAlerts)
     {
         try
         {
@@ -145,7 +166,8 @@ internal sealed class ReadCommitter : IDisposable
         NoteIn(_directory, fresh);
         if (fresh.Exists(read => read.Alerts.Length > 0)) _alertsLeft();
         foreach (var read in fresh) read.Complete(RecordOutcome.Stored); // 4
-        foreach (var repeat in repeats) Answer(repeat);
+        foreach (var repeat in _repeatsWithin)
+            if (repeat.Of == day.Number) Answer(repeat.Read);
     }
 
     private void NoteIn(PlateDirectory directory, List<PendingAppend> stored)
@@ -156,40 +178,35 @@ internal sealed class ReadCommitter : IDisposable
     }
 
     // A repeat within the batch is answered with the read that it repeats, not before.
-    private (List<PendingAppend> Fresh, List<(PendingAppend Read, UploadDay Of)> RepeatsWithin, List<PendingAppend> Repeats) SetRepeatsAside(List<PendingAppend> reads)
+    private void SetRepeatsAside()
     {
-        var (fresh, repeatsWithin, repeats) = (new List<PendingAppend>(reads.Count), new List<(PendingAppend, UploadDay)>(), new List<PendingAppend>());
-        var ids = new Dictionary<ReadId, UploadDay>(reads.Count, ReadIdComparer.Instance);
         var days = _days.Snapshot;
         foreach (var day in days) day.BeginSeeking();
         try
         {
-            foreach (var read in reads)
+            foreach (var read in _reads)
             {
-                if (IsStored(read, days)) repeats.Add(read);
-                else if (ids.TryAdd(read.Id, read.Day)) fresh.Add(read);
-                else repeatsWithin.Add((read, ids[read.Id]));
+                if (IsStored(read, days)) _repeats.Add(read);
+                else if (_ids.TryAdd(read.Id, read.Day)) _fresh.Add(read);
+                else _repeatsWithin.Add((read, _ids[read.Id]));
             }
         }
         finally
         {
             foreach (var day in days) day.EndSeeking();
         }
-        return (fresh, repeatsWithin, repeats);
     }
 
     // A read that waited while its minute's key died: it is past its 30 days, and nothing could open it (INV-5).
-    private List<PendingAppend> TooOldSetAside(List<PendingWork> batch)
+    private void SetTooOldAside(List<PendingWork> batch)
     {
         var destroyed = _keys.DestroyedThrough.End.UtcTicks;
-        var reads = new List<PendingAppend>(batch.Count);
         foreach (var work in batch)
         {
             if (work is not PendingAppend read) continue;
-            if (read.UploadedTicks >= destroyed) reads.Add(read);
+            if (read.UploadedTicks >= destroyed) _reads.Add(read);
             else read.Complete(RecordOutcome.RefusedTooOld);
         }
-        return reads;
     }
 
     private static bool IsStored(PendingAppend read, IReadOnlyList<Day> days)
