@@ -5,6 +5,7 @@ using AlprGrains.Evidence;
 using AlprGrains.Grains.Audit;
 using AlprGrains.Grains.Hosting;
 using AlprGrains.Grains.Lookups;
+using AlprGrains.Grains.Plates;
 using AlprGrains.People;
 using AlprGrains.Plates;
 using AlprGrains.Quarantine;
@@ -26,6 +27,7 @@ public sealed class CameraGrain(
     [PersistentState("camera", GrainStores.Default)] IPersistentState<CameraState> state,
     IEvidenceStore evidence,
     IPlateKeys plateKeys,
+    PlateReferences plates,
     IQuarantine quarantine,
     FrameBudget budget,
     ISecretSource secrets,
@@ -55,7 +57,7 @@ public sealed class CameraGrain(
 
     private ReadRecorder? _recorder;
 
-    private ReadRecorder Recorder => _recorder ??= new ReadRecorder(GrainFactory, plateKeys, _health, _recent);
+    private ReadRecorder Recorder => _recorder ??= new ReadRecorder(plates, plateKeys, _health, _recent);
 
     private string Key => this.GetPrimaryKeyString();
 
@@ -234,7 +236,7 @@ public sealed class CameraGrain(
                 _passes.Forget(pass);
                 return await Follow(plate, stamp, arrivedAt);
             }
-            _health.Recorded(RecordOutcome.AlreadyStored, stamp, arrivedAt);
+            _health.Recorded(RecordOutcome.AlreadyStored, stamp.IsLate, arrivedAt);
             return stored with { Outcome = RecordOutcome.AlreadyStored };
         }
         var storing = Store(plate, sighting.Pass?.First, stamp, arrivedAt);

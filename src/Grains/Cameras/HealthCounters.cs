@@ -37,7 +37,7 @@ internal sealed class HealthCounters
 
     public void Stamped(CaptureStamp stamp) => _clockAhead = stamp.Ahead;
 
-    public void Recorded(RecordOutcome outcome, CaptureStamp stamp, DateTimeOffset arrivedAt)
+    public void Recorded(RecordOutcome outcome, bool isLate, DateTimeOffset arrivedAt)
     {
         Measures.ReadAnswered(outcome);
         switch (outcome)
@@ -45,7 +45,7 @@ internal sealed class HealthCounters
             case RecordOutcome.Stored:
                 _readsStored++;
                 _lastMinute.Add(arrivedAt, 1);
-                if (stamp.IsLate) _late++;
+                if (isLate) _late++;
                 break;
             case RecordOutcome.AlreadyStored: _readsRepeated++; break;
             case RecordOutcome.RefusedTooOld: _readsTooOld++; break;

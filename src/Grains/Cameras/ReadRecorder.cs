@@ -10,19 +10,19 @@ namespace AlprGrains.Grains.Cameras;
 /// A camera's reads go to the grains of their plates, all of a batch at once; each comes back as a receipt when it is durable, and the
 /// camera's health and its newest reads take note. This is done for every read there is: one without images costs no task of its own.
 /// </summary>
-internal sealed class ReadRecorder(IGrainFactory grains, IPlateKeys plateKeys, HealthCounters health, RecentReadsRing recent)
+internal sealed class ReadRecorder(PlateReferences plates, IPlateKeys plateKeys, HealthCounters health, RecentReadsRing recent)
 {
     /// <summary>Sends a read to its plate; <see cref="End"/> gives the receipt.</summary>
     public ReadUnderWay Begin(in SeenPlate seen, CameraRegistration camera) =>
         seen.ImagesAreKept
-            ? Begin(seen.ReadOf(camera, seen.FrameImage.Result, seen.PlateImage.Result), seen.Stamp)
+            ? Begin(seen.ReadOf(camera, seen.FrameImage.Result, seen.PlateImage.Result), seen.Stamp.IsLate)
             : new ReadUnderWay(AfterImages(seen, camera));
 
     public async ValueTask<ReadReceipt> End(ReadUnderWay underWay)
     {
         if (underWay.AfterImages is { } later) return await later;
         var outcome = await underWay.Outcome;
-        health.Recorded(outcome, underWay.Stamp, underWay.Read!.UploadedAt);
+        health.Recorded(outcome, underWay.IsLate, underWay.Read!.UploadedAt);
         if (outcome == RecordOutcome.Stored) recent.Add(underWay.Read);
         return new ReadReceipt(underWay.Read.Id, outcome);
     }
@@ -47,22 +47,22 @@ internal sealed class ReadRecorder(IGrainFactory grains, IPlateKeys plateKeys, H
         return receipts.MoveToImmutable();
     }
 
-    private ReadUnderWay Begin(PlateRead read, CaptureStamp stamp) => new(read, stamp, grains.GetPlate(plateKeys.KeyOf(read.Plate)).Record(read));
+    private ReadUnderWay Begin(PlateRead read, bool isLate) => new(read, isLate, plates.Of(plateKeys.KeyOf(read.Plate)).Record(read));
 
     private async Task<ReadReceipt> AfterImages(SeenPlate seen, CameraRegistration camera) =>
-        await End(Begin(seen.ReadOf(camera, await seen.FrameImage, await seen.PlateImage), seen.Stamp));
+        await End(Begin(seen.ReadOf(camera, await seen.FrameImage, await seen.PlateImage), seen.Stamp.IsLate));
 }
 
 /// <summary>A read that is with its plate's grain, or waits for its images first.</summary>
 internal readonly struct ReadUnderWay
 {
-    public ReadUnderWay(PlateRead read, CaptureStamp stamp, ValueTask<RecordOutcome> outcome) => (Read, Stamp, Outcome) = (read, stamp, outcome);
+    public ReadUnderWay(PlateRead read, bool isLate, ValueTask<RecordOutcome> outcome) => (Read, IsLate, Outcome) = (read, isLate, outcome);
 
     public ReadUnderWay(Task<ReadReceipt> afterImages) => AfterImages = afterImages;
 
     public PlateRead? Read { get; }
 
-    public CaptureStamp Stamp { get; }
+    public bool IsLate { get; }
 
     public ValueTask<RecordOutcome> Outcome { get; }
 

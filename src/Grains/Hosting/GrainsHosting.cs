@@ -4,6 +4,7 @@ using AlprGrains.Grains.Audit;
 using AlprGrains.Grains.Cameras;
 using AlprGrains.Grains.HotLists;
 using AlprGrains.Grains.Lookups;
+using AlprGrains.Grains.Plates;
 using AlprGrains.Grains.Recognition;
 using AlprGrains.Grains.Sharing;
 using AlprGrains.Policy.Agencies;
@@ -36,6 +37,7 @@ public static class GrainsHosting
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<ISecretSource, SystemSecrets>();
         services.TryAddSingleton<SiloHotLists>();
+        services.TryAddSingleton<PlateReferences>();
         services.TryAddSingleton(_ => LookupPolicy.Shipped());
         services.TryAddSingleton<LookupServices>();
         services.TryAddSingleton<LookupWarmUp>();

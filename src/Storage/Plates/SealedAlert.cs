@@ -19,7 +19,7 @@ internal readonly record struct SealedAlert(string AlertId, byte[] Bytes)
             // Page and alert show one read: the draft carries it as it is stored, clamped.
             var draft = alerts[i].Read.Id == read.Id ? alerts[i] with { Read = read }
                 : throw new ArgumentException($"alert {alerts[i].Id} is of read {alerts[i].Read.Id.Hex}, not of {read.Id.Hex} with which it is to be stored (INV-7)", nameof(alerts));
-            pending[i] = new SealedAlert(draft.Id.Text, key.Seal(ContractJson.Write(draft), Bind(draft.Id.Text)));
+            pending[i] = new SealedAlert(draft.Id.Text, ContractJson.Seal(draft, key, Bind(draft.Id.Text)));
         }
         return pending;
     }

@@ -15,7 +15,7 @@ internal sealed class StateSeal(KeyStore keys)
     {
         UploadMinute? minute = state is IDiesWithUpload { UploadedAt: { } uploadedAt } ? UploadMinute.Of(uploadedAt) : null;
         var key = minute is { } of ? keys.SealingKey(of) : keys.StateKey;
-        return (minute, key.Seal(ContractJson.Write(state), Bind(stateName, grain)));
+        return (minute, ContractJson.Seal(state, key, Bind(stateName, grain)));
     }
 
     /// <summary>The state, or its default when the key it was sealed under is destroyed. Throws <see cref="StorageException"/> when the bytes were altered.</summary>

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.InteropServices;
 using AlprGrains.Storage.Embedded.Plates;
 
 namespace AlprGrains.Storage.Embedded.Places;
@@ -24,16 +25,20 @@ internal static class PlaceEntries
     /// <summary>Puts rows into entries, in the order of the index.</summary>
     public static List<PlaceEntry> Of(ReadOnlySpan<IndexEntry> rows)
     {
-        var groups = new Dictionary<(long Slot, string Camera), List<PlacedRow>>();
-        foreach (ref readonly var row in rows)
-        {
-            var place = (SlotOf(row.CapturedTicks), row.Camera);
-            if (!groups.TryGetValue(place, out var group)) groups[place] = group = [];
-            group.Add(new PlacedRow(row.CapturedTicks, row.Row));
-        }
+        var counts = new Dictionary<(long Slot, string Camera), int>();
+        foreach (ref readonly var row in rows) CollectionsMarshal.GetValueRefOrAddDefault(counts, PlaceOf(row), out _)++;
+        var groups = counts.ToDictionary(group => group.Key, group => new List<PlacedRow>(group.Value)); // of the right size: growing would allocate twice as much
+        foreach (ref readonly var row in rows) groups[PlaceOf(row)].Add(new PlacedRow(row.CapturedTicks, row.Row));
         var entries = new List<PlaceEntry>(groups.Count);
         foreach (var ((slot, camera), group) in groups.OrderBy(group => group.Key.Slot).ThenBy(group => group.Key.Camera, StringComparer.Ordinal))
-            foreach (var part in group.Chunk(RowsPerEntryMax)) entries.Add(new PlaceEntry(slot, camera, part[0].Row, Write(part)));
+        {
+            for (var left = CollectionsMarshal.AsSpan(group); !left.IsEmpty;)
+            {
+                var part = left[..Math.Min(left.Length, RowsPerEntryMax)];
+                left = left[part.Length..];
+                entries.Add(new PlaceEntry(slot, camera, part[0].Row, Write(part)));
+            }
+        }
         return entries;
     }
 
@@ -44,7 +49,9 @@ internal static class PlaceEntries
             take(new PlacedRow(BinaryPrimitives.ReadInt64LittleEndian(bytes), BinaryPrimitives.ReadInt64LittleEndian(bytes[sizeof(long)..])));
     }
 
-    private static byte[] Write(PlacedRow[] rows)
+    private static (long Slot, string Camera) PlaceOf(in IndexEntry row) => (SlotOf(row.CapturedTicks), row.Camera);
+
+    private static byte[] Write(ReadOnlySpan<PlacedRow> rows)
     {
         var bytes = new byte[rows.Length * RowBytes];
         for (var i = 0; i < rows.Length; i++)
