@@ -35,6 +35,6 @@ public enum RecordOutcome
     AlreadyStored = 1,
     /// <summary>Captured more than 30 days before it arrived: refused and counted (design.md, section 5).</summary>
     RefusedTooOld = 2,
-    /// <summary>The store's queue is full: try again later; nothing was kept (INV-13).</summary>
+    /// <summary>The store's queue is full, or it could not write: send again later; nothing was acknowledged (INV-13).</summary>
     Busy = 3,
 }
