@@ -41,13 +41,20 @@ internal sealed class SilosBenchmark : IBenchmark
 
     private static async Task<SilosRun> Once(Checkout checkout, int silos, TimeSpan span, bool isPinned)
     {
-        var time = TimeProvider.System;
-        var terminal = new Terminal(TextWriter.Null, TextWriter.Null, interactive: false, time);
         var folder = Path.Combine(checkout.StateDirectory, $"bench-silos-{Environment.ProcessId}-{silos}");
         var settings = new LocalCluster.Settings(
             UpVerb.LocalUrl(SiloProcess.AnyPort), folder, Math.Max(1, silos), Path.Combine(folder, "gateway", "run.json"), Demonstration: true,
             isPinned ? silo => $"{silo % Environment.ProcessorCount}" : null) { IsOneProcess = silos == 0 };
-        await using var cluster = await LocalCluster.Start(checkout, settings, terminal, time, CancellationToken.None);
+        var terminal = new Terminal(TextWriter.Null, TextWriter.Null, interactive: false, TimeProvider.System);
+        SilosRun run;
+        await using (var cluster = await LocalCluster.Start(checkout, settings, terminal, TimeProvider.System, CancellationToken.None)) run = await Measure(cluster, terminal, silos, span);
+        Directory.Delete(folder, recursive: true);
+        return run;
+    }
+
+    private static async Task<SilosRun> Measure(LocalCluster cluster, Terminal terminal, int silos, TimeSpan span)
+    {
+        var time = TimeProvider.System;
         using var http = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = CamerasCount });
         using var administrator = await GatewaySession.LogIn(cluster.Running.Url, cluster.Running.DemoUserInRole("AlprAdministrator"), terminal, time, CancellationToken.None);
         using var investigator = await GatewaySession.LogIn(cluster.Running.Url, cluster.Running.DemoUserInRole("Investigator"), terminal, time, CancellationToken.None);
@@ -65,8 +72,6 @@ internal sealed class SilosBenchmark : IBenchmark
             await Task.WhenAll(cameras.Select(camera => camera.Send([Read("after", 0, 0)], Patience, Pause, time, CancellationToken.None)));
             accepted = Math.Round(Stopwatch.GetElapsedTime(killedAt).TotalSeconds, 1);
         }
-        await cluster.DisposeAsync();
-        Directory.Delete(folder, recursive: true);
         return new SilosRun(silos, Math.Round(reads / elapsed.TotalSeconds), Figures.At(lookups, 0.5), Figures.At(lookups, 0.99), accepted);
     }
 
