@@ -24,6 +24,10 @@ public sealed class SimulationTests
     public void INV_3_INV_8_writers_that_overtake_each_other_at_any_step_lose_nothing_acknowledged() => Holds(new AuditWorld(), "audit: writers fenced off", "audit: crashes");
 
     [Fact]
+    public void INV_8_of_silos_that_all_want_the_audit_log_one_writes_it_soon_after_any_faults_and_it_never_forks() =>
+        Holds(new AuditSeatsWorld(), "audit-seats: killed", "audit-seats: hung", "audit-seats: folder lost", "audit-seats: fenced off", "audit-seats: fence silent");
+
+    [Fact]
     public void INV_1_INV_2_INV_4_INV_5_the_embedded_store_keeps_its_promises_through_weeks_and_power_failures() => Holds(new EmbeddedStoreWorld(), "embedded-store: power failures", "embedded-store: AlreadyStored", "embedded-store: RefusedTooOld");
 
     [Fact]

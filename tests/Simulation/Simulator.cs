@@ -27,7 +27,7 @@ public static class Simulator
 
     /// <summary>New worlds, all of them.</summary>
     public static ImmutableArray<World> Worlds() =>
-        [new AlertsWorld(), new AuditWorld(), new EmbeddedStoreWorld(), new HoldsWorld(), new HotListsWorld(), new ReadsWorld(), new RetentionClockWorld(), new SharingWorld()];
+        [new AlertsWorld(), new AuditSeatsWorld(), new AuditWorld(), new EmbeddedStoreWorld(), new HoldsWorld(), new HotListsWorld(), new ReadsWorld(), new RetentionClockWorld(), new SharingWorld()];
 
     /// <summary>Lives so many seeds of a world; stops after the first failure when told so.</summary>
     public static SimulationRun Run(World world, int firstSeed, int seeds, string? plant = null, bool untilFailure = false, Action<int>? progress = null)

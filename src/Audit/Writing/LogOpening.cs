@@ -21,14 +21,14 @@ internal static class LogOpening
     /// <summary>Entries that are published at once when a journal is taken up.</summary>
     private const int PublishedAtOnce = 10_000;
 
-    public static OpenedLog Open(TileLogOptions options, RandomNumberGenerator chance)
+    public static OpenedLog Open(TileLogOptions options, TimeProvider time, RandomNumberGenerator chance)
     {
         var folder = new LogFolder(options.Folder);
         DurableFolder.Create(folder.Root, isPrivate: true);
         var held = options.TakeOver ? null : LockOf(folder); // 1
         try
         {
-            return Open(folder, held, options, chance);
+            return Open(folder, held, options, time, chance);
         }
         catch (Exception refused)
         {
@@ -39,9 +39,10 @@ internal static class LogOpening
         }
     }
 
-    private static OpenedLog Open(LogFolder folder, IDisposable? held, TileLogOptions options, RandomNumberGenerator chance)
+    private static OpenedLog Open(LogFolder folder, IDisposable? held, TileLogOptions options, TimeProvider time, RandomNumberGenerator chance)
     {
-        var epoch = WriterEpoch.Claim(folder.Epochs); // 2
+        var epoch = EpochOf(folder, options); // 2
+        using var beating = options.TakeOver ? time.CreateTimer(_ => epoch.Beat(), null, TimeSpan.Zero, TakeOverRule.BeatPeriod) : null; // whoever checks a long log lives
         var isNew = !File.Exists(Path.Combine(folder.Public, LogSources.CheckpointPath)) && !JournalSegments.ReadFrom(folder.Journal, 0).Any();
         var key = LogKey.OpenOrCreate(folder.Keys, options.Origin, isNew, chance); // 3
         DurableFolder.Create(folder.AnnexKeys, isPrivate: true);
@@ -98,6 +99,12 @@ internal static class LogOpening
         if (last is { } record && Rfc6962.LeafHash(record.Entry.Span) == leaf) return;
         throw new AuditLogRefusedException(
             $"INV-8: the audit log in '{folder.Root}' is not opened: its journal does not hold entry {size - 1}, which was published. Put the journal back from a copy.");
+    }
+
+    private static WriterEpoch EpochOf(LogFolder folder, TileLogOptions options)
+    {
+        if (options.TakeOverFrom is not { } seen) return WriterEpoch.Claim(folder.Epochs);
+        return WriterEpoch.TryClaimAfter(folder.Epochs, seen.Epoch) ?? throw new AuditLogOvertakenException($"another writer has taken the audit log over from writer {seen.Epoch}");
     }
 
     private static FileStream LockOf(LogFolder folder)

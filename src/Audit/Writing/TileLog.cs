@@ -18,6 +18,9 @@ public sealed record TileLogOptions(string Folder)
     /// <summary>Takes over from a writer that still holds the log: one that hangs, or lives on another machine. It is fenced off.</summary>
     public bool TakeOver { get; init; }
 
+    /// <summary>Takes over only if this one is still the writer that came last; otherwise <see cref="AuditLogOvertakenException"/>. Null takes over from whoever it is.</summary>
+    public WriterSign? TakeOverFrom { get; init; }
+
     /// <summary>Entries are published this soon after they are durable.</summary>
     public TimeSpan PublishPeriod { get; init; } = TimeSpan.FromMilliseconds(250);
 
@@ -60,6 +63,7 @@ public sealed class TileLog : IDisposable
     private readonly RandomNumberGenerator _chance;
     private readonly IDisposable? _lock;
     private readonly WriterEpoch _epoch;
+    private readonly bool _isShared;
     private readonly Journal _journal;
     private readonly AnnexKeys _annexKeys;
     private readonly PublishingLoop _publishing;
@@ -68,10 +72,12 @@ public sealed class TileLog : IDisposable
     private long _waitingBytes, _batches, _count;
     private string? _closedBecause;
     private bool _isBroken, _isDisposed;
+    private long _beatAt;
 
     internal TileLog(OpenedLog opened, TileLogOptions options, TimeProvider time, RandomNumberGenerator chance)
     {
         (_time, _chance) = (time, chance);
+        _isShared = options.TakeOver;
         (_lock, _epoch, _journal, _annexKeys) = (opened.Lock, opened.Epoch, opened.Journal, opened.AnnexKeys);
         _count = opened.Journal.Next;
         Key = opened.Key.Public;
@@ -88,7 +94,7 @@ public sealed class TileLog : IDisposable
     /// </summary>
     public static TileLog Open(TileLogOptions options, TimeProvider time, RandomNumberGenerator chance)
     {
-        var opened = LogOpening.Open(options, chance);
+        var opened = LogOpening.Open(options, time, chance);
         var log = new TileLog(opened, options, time, chance);
         if (opened.CutBytes > 0)
         {
@@ -162,6 +168,7 @@ public sealed class TileLog : IDisposable
         _publishing.Dispose();
         _journal.Dispose();
         _annexKeys.Dispose();
+        if (_isShared && !_isBroken) _epoch.Leave(); // after a fault others keep their patience, lest they all try at once what cannot succeed
         _lock?.Dispose();
         _arrived.Dispose();
     }
@@ -244,9 +251,27 @@ public sealed class TileLog : IDisposable
             Close(broken is JournalBrokenException ? broken.Message : "writing failed in a way that was not foreseen");
             return new AuditLogWriteException("the audit entry could not be made durable; nothing was answered", broken);
         }
-        if (!_epoch.IsFencedOff) return null; // the fence, asked after the entries are on disk
-        Close("another writer has taken over", "leave it to that one, or restart this one to take over again");
+        try
+        {
+            if (!_epoch.IsFencedOff) // the fence, asked after the entries are on disk
+            {
+                ShowLife();
+                return null;
+            }
+            Close("another writer has taken over", "leave it to that one, or restart this one to take over again");
+        }
+        catch (Exception silent) when (silent is IOException or UnauthorizedAccessException)
+        {
+            Close("nobody can say whether another writer has taken over, because its folder does not answer");
+        }
         return new AuditLogWriteException(ClosedBecause!);
+    }
+
+    private void ShowLife()
+    {
+        if (!_isShared || _time.GetElapsedTime(_beatAt) < TakeOverRule.BeatPeriod) return;
+        _epoch.Beat();
+        _beatAt = _time.GetTimestamp();
     }
 
     private void Close(string because, string whatThen = "restart after the disk is mended")

@@ -36,11 +36,11 @@ public sealed partial class TileAuditLog : IAuditLog, IAuditRecords, IDisposable
     /// <param name="time">Stamps entries.</param>
     /// <param name="origin">Name of a new log.</param>
     /// <param name="alarm">Hears of a log that takes nothing.</param>
-    /// <param name="takeOver">Fences off a writer that still holds it, on this machine or another.</param>
-    public TileAuditLog(string folder, TimeProvider time, string? origin = null, ILogger? alarm = null, bool takeOver = false)
+    /// <param name="takeOverFrom">The writer that is fenced off, on this machine or another; null to hold the log by its lock.</param>
+    public TileAuditLog(string folder, TimeProvider time, string? origin = null, ILogger? alarm = null, WriterSign? takeOverFrom = null)
     {
         (_time, _logger) = (time, alarm ?? NullLogger.Instance);
-        _log = TileLog.Open(new TileLogOptions(folder) { Origin = origin, TakeOver = takeOver }, time, RandomNumberGenerator.Create());
+        _log = TileLog.Open(new TileLogOptions(folder) { Origin = origin, TakeOver = takeOverFrom is not null, TakeOverFrom = takeOverFrom }, time, RandomNumberGenerator.Create());
         _watched = Depths.Watch(Telemetry.Queue.Audit, () => _log.WaitingCount);
     }
 

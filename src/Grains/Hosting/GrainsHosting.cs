@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using AlprGrains.Audit.Writing;
 using AlprGrains.Grains.Alerts;
 using AlprGrains.Grains.Audit;
 using AlprGrains.Grains.Cameras;
@@ -79,11 +80,12 @@ public static class GrainsHosting
 
     /// <summary>
     /// The audit log in a directory that all silos mount. One of them writes it at a time, where the grain is; it is checked whole when that silo takes
-    /// it over. The host places the grains of <see cref="AuditGrainTypes"/> on one silo.
+    /// it over (<see cref="TakeOverRule"/>). The host places the grains of <see cref="AuditGrainTypes"/> on one silo.
     /// </summary>
     public static ISiloBuilder AddSharedAuditLog(this ISiloBuilder silo, string directory, string? origin = null)
     {
         AddSeat(silo, directory, origin, isShared: true);
+        silo.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>, AuditLogWatching>();
         return silo;
     }
 
@@ -93,8 +95,8 @@ public static class GrainsHosting
     private static void AddSeat(ISiloBuilder silo, string directory, string? origin, bool isShared)
     {
         silo.Services.AddSingleton(provider => new AuditLogSeat(
-            () => new TileAuditLog(directory, provider.GetRequiredService<TimeProvider>(), origin, provider.GetService<ILogger<TileAuditLog>>(), takeOver: isShared),
-            isShared, provider.GetRequiredService<TimeProvider>()));
+            from => new TileAuditLog(directory, provider.GetRequiredService<TimeProvider>(), origin, provider.GetService<ILogger<TileAuditLog>>(), from),
+            isShared ? () => WriterSign.Look(directory) : null, provider.GetRequiredService<TimeProvider>()));
         silo.Services.AddSingleton<IAuditLog>(provider => provider.GetRequiredService<AuditLogSeat>());
         silo.Services.AddSingleton<IAuditRecords>(provider => provider.GetRequiredService<AuditLogSeat>());
     }
@@ -103,6 +105,15 @@ public static class GrainsHosting
     {
         services.TryAddSingleton<TPart>();
         services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(provider => provider.GetRequiredService<TPart>());
+    }
+
+    private sealed class AuditLogWatching(IServiceProvider services) : ILifecycleParticipant<ISiloLifecycle>
+    {
+        public void Participate(ISiloLifecycle lifecycle) => lifecycle.Subscribe(nameof(AuditLogWatching), ServiceLifecycleStage.RuntimeStorageServices, cancellation =>
+        {
+            services.GetRequiredService<AuditLogSeat>().Watch();
+            return Task.CompletedTask;
+        });
     }
 
     private sealed class AuditLogOpening(IServiceProvider services) : ILifecycleParticipant<ISiloLifecycle>

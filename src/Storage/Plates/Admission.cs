@@ -16,9 +16,16 @@ internal sealed class Admission(KeyStore keys, RetentionClock clock, TimeProvide
 
     /// <summary>
     /// A camera's clock that runs ahead stamps a read later than it first arrived, so the original of a repeat may lie in the
-    /// day before its capture day. Clocks further ahead are marked by <see cref="PlateRead.CapturedAtIsArrival"/>.
+    /// day before its capture day. As much as any wrong time zone, and one that was added twice, makes in California. A repeat from a clock further
+    /// ahead is known only until it is overtaken by the true time: until then it is marked by <see cref="PlateRead.CapturedAtIsArrival"/>.
     /// </summary>
-    public static readonly TimeSpan CameraAheadMax = TimeSpan.FromHours(1);
+    public static readonly TimeSpan CameraAheadMax = TimeSpan.FromHours(12);
+
+    /// <summary>
+    /// A read captured longer ago than this is refused. Its original may have arrived <see cref="CameraAheadMax"/> before the time that
+    /// its camera gave it, and be purged already: then nothing would know the repeat (INV-5).
+    /// </summary>
+    public static readonly TimeSpan CapturedAgoMax = ReadRetention.Period - CameraAheadMax;
 
     private long _refusedTooOld;
 
@@ -55,7 +62,7 @@ internal sealed class Admission(KeyStore keys, RetentionClock clock, TimeProvide
         if (read.UploadedAt > now + UploadAheadMax)
             throw new ArgumentException($"read {read.Id.Hex} says it was uploaded at {read.UploadedAt:u}, and it is {now:u}: set the clocks of the machines right", nameof(read));
         read = Clamped(read);
-        return read.UploadedAt - read.CapturedAt > ReadRetention.Period || !ReadRetention.IsKept(read.UploadedAt, now) ? null : read;
+        return read.UploadedAt - read.CapturedAt > CapturedAgoMax || !ReadRetention.IsKept(read.UploadedAt, now) ? null : read;
     }
 
     /// <summary>The first day in which a repeat of this read may have been stored.</summary>

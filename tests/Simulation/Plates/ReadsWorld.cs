@@ -31,7 +31,7 @@ public sealed class ReadsWorld : World
 
     public override ImmutableArray<Plant> Plants { get; } =
     [
-        new("acknowledged-before-commit", "INV-1"), new("repeats-sought-today-only", "INV-2"), new("expired-shown", "INV-4"),
+        new("acknowledged-before-commit", "INV-1"), new("repeats-sought-today-only", "INV-2"), new("repeats-sought-an-hour-back", "INV-2"), new("expired-shown", "INV-4"),
         new("age-not-asked", "INV-5"), new("purged-by-the-day", "INV-6"),
     ];
 
@@ -54,7 +54,7 @@ public sealed class ReadsWorld : World
             0 => TimeSpan.Zero,
             1 => (TimeSpan?)null, // no clock
             2 => -chance.Upto(TimeSpan.FromDays(2)),
-            _ => chance.Upto(TimeSpan.FromMinutes(59)),
+            _ => chance.Upto(Admission.CameraAheadMax),
         })];
 
         private readonly TimeSpan[] _siloAhead = [TimeSpan.Zero, chance.Upto(TimeSpan.FromMinutes(4))];
@@ -153,7 +153,12 @@ public sealed class ReadsWorld : World
 
         private bool IsStored(PlateRead read)
         {
-            var from = plant == "repeats-sought-today-only" ? UploadDay.Of(read.UploadedAt) : Admission.SeekRepeatsFrom(read);
+            var from = plant switch
+            {
+                "repeats-sought-today-only" => UploadDay.Of(read.UploadedAt),
+                "repeats-sought-an-hour-back" when !read.CapturedAtIsArrival => UploadDay.Of(read.CapturedAt - TimeSpan.FromHours(1)),
+                _ => Admission.SeekRepeatsFrom(read),
+            };
             return _stored.TryGetValue(read.Id, out var first) && UploadDay.Of(first.UploadedAt).CompareTo(from) >= 0;
         }
 
