@@ -5,6 +5,7 @@ using AlprGrains.Plates;
 using AlprGrains.Retention;
 using AlprGrains.Storage.Embedded;
 using AlprGrains.Storage.Keys;
+using AlprGrains.Storage.Plates;
 using AlprGrains.Tests.TestKit;
 using Microsoft.Extensions.Logging.Abstractions;
 using static AlprGrains.Tests.Storage.Plates.SampleReads;
@@ -94,10 +95,10 @@ public sealed class PurgeTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task A_read_that_arrives_more_than_30_days_after_its_capture_is_refused_and_counted()
+    public async Task A_read_that_arrives_nearly_30_days_after_its_capture_is_refused_and_counted()
     {
-        Assert.Equal(RecordOutcome.Stored, await Store(1, Noon, capturedAt: Noon - ReadRetention.Period));
-        Assert.Equal(RecordOutcome.RefusedTooOld, await Store(2, Noon, capturedAt: Noon - ReadRetention.Period - TimeSpan.FromSeconds(1)));
+        Assert.Equal(RecordOutcome.Stored, await Store(1, Noon, capturedAt: Noon - Admission.CapturedAgoMax));
+        Assert.Equal(RecordOutcome.RefusedTooOld, await Store(2, Noon, capturedAt: Noon - Admission.CapturedAgoMax - TimeSpan.FromSeconds(1)));
         Assert.Equal(1, (await Storage.Reads.Counts()).RefusedTooOld);
     }
 
