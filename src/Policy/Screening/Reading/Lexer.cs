@@ -3,12 +3,14 @@ using System.Collections.Frozen;
 namespace AlprGrains.Policy.Screening.Reading;
 
 /// <summary>
-/// Plain text in, words out. A word is a run of letters and digits; signs that stand for letters ($ @ ! | +) belong to it next to one, a full stop when it stands between digits (273.5). A possessive s is dropped.
+/// Plain text in, words out. A word is a run of letters and digits; signs that stand for letters ($ @ ! | +) belong to it next to one, a full stop when it stands between digits (273.5). A possessive s is dropped, and so is a d after an apostrophe (att'd, occ'd).
 /// </summary>
 public static class Lexer
 {
     /// <summary>Words beyond this are not read; such a line is held (a reason is a line, not a book).</summary>
     public const int TokensMax = 400;
+
+    private const int ShortenedWordMin = 3;
 
     // "Det. Smith" is one thought: the full stop of a title ends none.
     private static readonly FrozenSet<string> Titles = new[]
@@ -37,7 +39,7 @@ public static class Lexer
             var raw = plain[start..at];
             tokens.Add(new(raw.ToLowerInvariant(), IsTitle(raw), afterMark, glued && tokens.Count > 0));
             (afterMark, glued) = (false, true);
-            if (IsPossessive(plain, at)) at += 2;
+            if (IsEnding(plain, at, at - start)) at += 2;
         }
 
         return tokens;
@@ -54,6 +56,8 @@ public static class Lexer
 
     private static bool IsTitle(string raw) => raw.Length > 1 && char.IsAsciiLetterUpper(raw[0]) && raw.AsSpan(1).ContainsAnyInRange('a', 'z');
 
-    private static bool IsPossessive(string text, int at) =>
-        at + 1 < text.Length && text[at] == '\'' && text[at + 1] is 's' or 'S' && (at + 2 == text.Length || !char.IsAsciiLetterOrDigit(text[at + 2]));
+    // A d only after a word, not after a letter or two: I'd, ID'd.
+    private static bool IsEnding(string text, int at, int letters) =>
+        at + 1 < text.Length && text[at] == '\'' && (text[at + 1] is 's' or 'S' || (text[at + 1] is 'd' or 'D' && letters >= ShortenedWordMin))
+        && (at + 2 == text.Length || !char.IsAsciiLetterOrDigit(text[at + 2]));
 }

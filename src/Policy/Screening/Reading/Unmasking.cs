@@ -144,7 +144,7 @@ public sealed class Unmasking
         Span<char> joined = stackalloc char[JoinedCharactersMax];
         var length = 0;
         var known = 0;
-        var allGlued = true;
+        var (allGlued, hasNumber) = (true, false);
         (string? Word, int Length) found = (null, 1);
         for (var end = at; end < tokens.Count && end - at < PiecesMax && kinds[end] != Piece.Acronym; end++)
         {
@@ -154,6 +154,7 @@ public sealed class Unmasking
             length += piece.Length;
             allGlued &= end == at || tokens[end].Glued;
             if (kinds[end] == Piece.Known) known++;
+            hasNumber |= end > at && !piece.AsSpan().ContainsAnyExceptInRange('0', '9'); // a child "de 4 anos" is no agency
             if (end == at || length < 3) continue;
 
             var pieces = end - at + 1;
@@ -162,7 +163,7 @@ public sealed class Unmasking
             {
                 var isAcronym = _disguises.Acronyms.Contains(guarded);
                 if (known == 0 || (!isAcronym && length >= LongWordCharactersMin && (known < pieces || pieces > 2 || allGlued))) found = (guarded, pieces);
-                else if (found.Word is null && isAcronym) found = (PiecesOfAWord, pieces);
+                else if (found.Word is null && isAcronym && !hasNumber) found = (PiecesOfAWord, pieces);
             }
             else if (pieces == 2 && known < pieces && length >= LongWordCharactersMin && Word(word, tokens[at].Word.Length, known) is { } plain) found = (plain, pieces);
         }

@@ -13,7 +13,10 @@ public sealed class SecondReader(Weights weights, Lexicon lexicon)
     private const string Section = "DGO I-12 §C.2(B), §E";
     private const int WordsTold = 3;
 
-    /// <summary>Hundredths; 0 is as much like the one as like the other. Unknown features count for their number only.</summary>
+    // Barred reasons that no rule knows are short; the weak votes of many ordinary words (the, he, all) must not add up to a likeness.
+    private const double WordsUsual = 8;
+
+    /// <summary>Hundredths; 0 is as much like the one as like the other. What is unknown does not count, and a line longer than usual counts for less by as much as it is longer.</summary>
     public double Score(Line line)
     {
         var features = Likeness.Of(line, lexicon);
@@ -25,7 +28,7 @@ public sealed class SecondReader(Weights weights, Lexicon lexicon)
             known++;
         }
 
-        return weights.Bias + (sum / Math.Sqrt(Math.Max(1, known)));
+        return (weights.Bias + (sum / Math.Sqrt(Math.Max(1, known)))) * Math.Min(1, WordsUsual / Math.Max(1, line.Count));
     }
 
     /// <summary>Null when the line is not much more like the barred ones.</summary>
