@@ -33,12 +33,15 @@ public static partial class Corpus
     /// <summary>By a sixth and a seventh hand, each in the history before it was run.</summary>
     public static readonly IReadOnlyList<Labelled> Fourteenth = Read("fourteenth.tsv"), Fifteenth = Read("fifteenth.tsv");
 
+    /// <summary>By an eighth and a ninth hand, which had opened no file at all; in the history before they were run.</summary>
+    public static readonly IReadOnlyList<Labelled> Sixteenth = Read("sixteenth.tsv"), Seventeenth = Read("seventeenth.tsv");
+
     /// <summary>Lines that teach the second reader and measure nothing (training/screen/draw.py).</summary>
     public static readonly IReadOnlyList<Labelled> Drawn = Read("drawn.tsv");
 
     public static IReadOnlyList<Labelled> Part(string name) => name switch
     {
-        "blind" => Blind, "second" => Second, "third" => Third, "fourth" => Fourth, "sealed" => Sealed, "fifth" => Fifth, "sixth" => Sixth, "seventh" => Seventh, "eighth" => Eighth, "ninth" => Ninth, "tenth" => Tenth, "eleventh" => Eleventh, "twelfth" => Twelfth, "thirteenth" => Thirteenth, "fourteenth" => Fourteenth, "fifteenth" => Fifteenth,
+        "blind" => Blind, "second" => Second, "third" => Third, "fourth" => Fourth, "sealed" => Sealed, "fifth" => Fifth, "sixth" => Sixth, "seventh" => Seventh, "eighth" => Eighth, "ninth" => Ninth, "tenth" => Tenth, "eleventh" => Eleventh, "twelfth" => Twelfth, "thirteenth" => Thirteenth, "fourteenth" => Fourteenth, "fifteenth" => Fifteenth, "sixteenth" => Sixteenth, "seventeenth" => Seventeenth,
         _ => throw new ArgumentOutOfRangeException(nameof(name), name, "No such part."),
     };
 
