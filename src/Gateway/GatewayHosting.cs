@@ -72,6 +72,7 @@ public static class GatewayHosting
         app.Services.GetRequiredService<WebAssets>().Map(app);
         app.MapCameraProtocols();
         app.MapCameraApi();
+        app.MapMaskApi();
         app.MapHotListApi();
         app.MapAlertApi();
         app.MapSessionApi();
@@ -105,6 +106,7 @@ public static class GatewayHosting
         app.MapLivePages();
         app.MapAlertPages();
         app.MapCameraPages();
+        app.MapMaskPages();
         app.MapHotListPages();
         app.MapPublishedLog();
         app.MapAuditPages();

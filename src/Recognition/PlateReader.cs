@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using AlprGrains.Cameras;
 using AlprGrains.Plates;
 using AlprGrains.Recognition.Detection;
 using AlprGrains.Recognition.Frames;
@@ -33,21 +34,51 @@ public sealed class PlateReader : IPlateReader
         _texts = new PlateTextReader(models.NewReader(), models.Card.Reader, models.Card.Temperature);
     }
 
-    public FrameReading Read(ReadOnlyMemory<byte> encodedFrame)
+    public FrameReading Read(ReadOnlyMemory<byte> encodedFrame) => ReadUnder(null, encodedFrame);
+
+    public FrameReading Read(ReadOnlyMemory<byte> encodedFrame, PictureMask mask) => ReadUnder(mask, encodedFrame);
+
+    public ReadOnlyMemory<byte>? Mask(ReadOnlyMemory<byte> encodedPicture, PictureMask mask, bool onlyWholeFrames)
+    {
+        using var frame = FrameDecoder.Decode(encodedPicture).Frame;
+        if (frame is null || onlyWholeFrames && (frame.Grey.Width, frame.Grey.Height) != (mask.FrameWidthPixels, mask.FrameHeightPixels)) return null;
+        frame.Hide(mask);
+        return Pictures.Jpeg(frame.Colour, Pictures.FrameJpegQuality);
+    }
+
+    public ReadOnlyMemory<byte>? Sketch(ReadOnlyMemory<byte> encodedPicture, PictureMask? mask)
+    {
+        using var frame = FrameDecoder.Decode(encodedPicture).Frame;
+        if (frame is null) return null;
+        if (mask is not null) frame.Hide(mask);
+        return Pictures.Sketch(frame.Colour, _detector.Find(frame.Grey).Select(plate => plate.Quad.ToPlateCorners()));
+    }
+
+    private FrameReading ReadUnder(PictureMask? mask, ReadOnlyMemory<byte> encodedFrame)
     {
         var started = _time.GetTimestamp();
         var (frame, refusal) = FrameDecoder.Decode(encodedFrame);                                    // 1
         if (frame is null) return new FrameReading(refusal, [], 0, 0, new StageMilliseconds(MillisecondsSince(started), 0, 0));
         using (frame)
         {
+            if (mask is not null) frame.Hide(mask);
             var decoded = _time.GetTimestamp();
             var found = _detector.Find(frame.Grey);                                               // 2
             var detected = _time.GetTimestamp();
             var plates = ImmutableArray.CreateBuilder<PlateReading>();
+            var outsideView = 0;
             foreach (var plate in found)
-                if (Read(frame, plate) is { } reading && !IsNoise(reading)) plates.Add(reading);                          // 3, 4
+            {
+                if (Read(frame, plate) is not { } reading || IsNoise(reading)) continue;                          // 3, 4
+                if (mask is null || mask.Shows(Pictures.BoxOf(reading.Corners, frame.Grey.Width, frame.Grey.Height))) plates.Add(reading);
+                else outsideView++;
+            }
             var stages = new StageMilliseconds(Milliseconds(started, decoded), Milliseconds(decoded, detected), MillisecondsSince(detected));
-            return new FrameReading(null, plates.ToImmutable(), frame.Grey.Width, frame.Grey.Height, stages);
+            return new FrameReading(null, plates.ToImmutable(), frame.Grey.Width, frame.Grey.Height, stages)
+            {
+                MaskedFrame = mask is null || plates.Count == 0 ? null : Pictures.Jpeg(frame.Colour, Pictures.FrameJpegQuality),
+                PlatesOutsideView = outsideView,
+            };
         }
     }
 
@@ -91,8 +122,7 @@ public sealed class PlateReader : IPlateReader
     private byte[] PictureOf(DecodedFrame frame, Quad quad)
     {
         PlateRectifier.Straighten(frame.Colour, quad, PictureMargin, _picture);
-        Cv2.ImEncode(".jpg", _picture, out var jpeg, [(int)ImwriteFlags.JpegQuality, PictureJpegQuality]);
-        return jpeg;
+        return Pictures.Jpeg(_picture, PictureJpegQuality);
     }
 
     private double Milliseconds(long from, long to) => _time.GetElapsedTime(from, to).TotalMilliseconds;

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using AlprGrains.Cameras;
 using AlprGrains.Plates;
 using AlprGrains.Recognition;
 
@@ -14,6 +15,9 @@ public sealed class ScriptedReaders : IPlateReaderFactory
     private int _created;
     private int _disposed;
     private int _frames;
+
+    /// <summary>What every picture becomes under any mask.</summary>
+    public static readonly ReadOnlyMemory<byte> Masked = "masked"u8.ToArray();
 
     public int Created => _created;
     public int Disposed => _disposed;
@@ -63,6 +67,12 @@ public sealed class ScriptedReaders : IPlateReaderFactory
     private sealed class Reader(ScriptedReaders script) : IPlateReader
     {
         public FrameReading Read(ReadOnlyMemory<byte> encodedFrame) => script.Read(System.Text.Encoding.UTF8.GetString(encodedFrame.Span));
+
+        public FrameReading Read(ReadOnlyMemory<byte> encodedFrame, PictureMask mask) => Read(encodedFrame) with { MaskedFrame = Masked };
+
+        public ReadOnlyMemory<byte>? Mask(ReadOnlyMemory<byte> encodedPicture, PictureMask mask, bool onlyWholeFrames) => Masked;
+
+        public ReadOnlyMemory<byte>? Sketch(ReadOnlyMemory<byte> encodedPicture, PictureMask? mask) => encodedPicture;
 
         public void Dispose() => Interlocked.Increment(ref script._disposed);
     }

@@ -52,6 +52,7 @@ public static class CameraAnswers
         RecordOutcome.AlreadyStored => "already-stored",
         RecordOutcome.RefusedTooOld => "refused-too-old",
         RecordOutcome.Busy => "busy",
+        RecordOutcome.OutsideView => "outside-view",
         _ => throw new InvalidOperationException($"outcome {(int)outcome} has no word"),
     };
 
@@ -70,5 +71,5 @@ public static class CameraAnswers
 public sealed record CameraReceipts(ImmutableArray<ReadReceiptJson> Reads, ImmutableArray<string> Skipped);
 
 /// <param name="Id">The read's id, 32 hex digits.</param>
-/// <param name="Outcome">stored, already-stored, refused-too-old or busy.</param>
+/// <param name="Outcome">stored, already-stored, refused-too-old, busy, or outside-view: the camera has a mask and the plate is not in the public part, or the read does not say where it is.</param>
 public sealed record ReadReceiptJson(string Id, string Outcome);

@@ -21,6 +21,9 @@ public static class CameraApi
             .RequirePermission(Permission.SeeLive).Produces<CameraJson>().ProducesProblem(404);
     }
 
+    internal static async Task<CameraDescription?> Find(string id, IGrainFactory grains) =>
+        CameraId.TryParse(id, out var camera, out _) ? await grains.GetGrain<ICameraGrain>(camera.Text).Describe() : null;
+
     private static async Task<IResult> Register(CameraRegistrationJson json, HttpContext http, IGrainFactory grains)
     {
         if (!json.TryRead(out var registration, out var problems)) return Refused(problems);
@@ -108,23 +111,23 @@ public sealed record CameraRegisteredJson(string Id, string Key, string Header, 
 /// <summary>A camera and how it does since the silo started; no plate in it.</summary>
 public sealed record CameraJson(
     string Id, string Label, double Latitude, double Longitude, int PoliceArea, CameraMount Mount, PublicView View, TransferProtocol Protocol,
-    bool IsDemonstration, double? HeadingDegrees, CameraHealthJson Health)
+    bool IsDemonstration, double? HeadingDegrees, CameraHealthJson Health, int? MaskVersion, DateTimeOffset ViewReviewDueAt)
 {
     public static CameraJson Of(CameraDescription camera)
     {
         var registration = camera.Registration;
         return new CameraJson(registration.Camera.Text, registration.Label, registration.Place.LatitudeDegrees, registration.Place.LongitudeDegrees,
             registration.PoliceArea, registration.Mount, registration.View, registration.Protocol, registration.IsDemonstration,
-            registration.HeadingDegrees, CameraHealthJson.Of(camera.Health));
+            registration.HeadingDegrees, CameraHealthJson.Of(camera.Health), camera.Mask?.Version, camera.ViewReviewDueAt);
     }
 }
 
 /// <summary>Counts since the silo started.</summary>
 public sealed record CameraHealthJson(
     DateTimeOffset? LastHeardAt, long FramesTaken, long ReadsStored, long ReadsRepeated, long ReadsRefusedTooOld, long Quarantined, long TurnedAwayBusy,
-    long LateUploads, double ClockAheadSeconds, long ReadsLastMinute, int UnderWay, string? LastProblem)
+    long LateUploads, double ClockAheadSeconds, long ReadsLastMinute, int UnderWay, string? LastProblem, long ReadsOutsideView, long ReadsWithoutPosition)
 {
     public static CameraHealthJson Of(CameraHealth health) =>
         new(health.LastHeardAt, health.FramesTaken, health.ReadsStored, health.ReadsRepeated, health.ReadsRefusedTooOld, health.Quarantined,
-            health.TurnedAwayBusy, health.LateUploads, health.ClockAhead.TotalSeconds, health.ReadsLastMinute, health.UnderWay, health.LastProblem);
+            health.TurnedAwayBusy, health.LateUploads, health.ClockAhead.TotalSeconds, health.ReadsLastMinute, health.UnderWay, health.LastProblem, health.ReadsOutsideView, health.ReadsWithoutPosition);
 }

@@ -31,6 +31,6 @@ public static class CameraPages
     private static async Task<CameraDescription?> Find(string id, IGrainFactory grains) =>
         CameraId.TryParse(id, out var camera, out _) ? await grains.GetGrain<ICameraGrain>(camera.Text).Describe() : null;
 
-    private static IResult Unknown(string id) => Page.WithStatus<RefusalPage>(404,
+    internal static IResult Unknown(string id) => Page.WithStatus<RefusalPage>(404,
         ("Refusal", new Refusal(404, "No such camera", $"No camera '{(id.Length > 64 ? id[..64] : id)}' is registered.", "The live page lists all cameras.")));
 }

@@ -23,7 +23,7 @@ namespace AlprGrains.Grains.Cameras;
 /// </summary>
 /// <remarks>Reentrant: between awaits the counters and rings are consistent, and uniqueness of reads is the store's.</remarks>
 [GrainType("camera"), Reentrant, KeepAlive]
-public sealed class CameraGrain(
+public sealed partial class CameraGrain(
     [PersistentState("camera", GrainStores.Default)] IPersistentState<CameraState> state,
     IEvidenceStore evidence,
     IPlateKeys plateKeys,
@@ -66,6 +66,8 @@ public sealed class CameraGrain(
         var standing = await GrainFactory.GetPerson(by.UserName).Check(by, Permission.ManageCameras);
         var problems = standing.Granted ? RegistrationRules.ProblemsOf(registration, Key, time.GetUtcNow()) : [standing.Reason!];
         if (standing.Granted && !registration.IsDemonstration && policy.RealCamerasPermitted(time.GetUtcNow()) is { Permitted: false } gate) problems = problems.Add(gate.Reason);
+        if (standing.Granted && registration.Mount == CameraMount.Vehicle && state.State.Mask is not null)
+            problems = problems.Add("parts of this camera's picture are masked, which no camera on a vehicle can have: end the mask first, with the reason");
         await GrainFactory.Audit(AuditKinds.CameraRegistered, by, standing, "camera registry", Key,
             !standing.Granted ? $"refused: {standing.Reason}" : problems.IsEmpty ? "allowed" : $"refused: {problems.Length} problems");
         if (!problems.IsEmpty) return new CameraRegistered(null, problems);
@@ -73,7 +75,7 @@ public sealed class CameraGrain(
         // The registry first: it says whether all reads are drawn, so it must know of a real camera before that can send one.
         await GrainFactory.GetGrain<ICameraRegistryGrain>(ICameraRegistryGrain.Name).Add(registration);
         var cameraKey = secrets.Draw(CameraKeys.Bytes);
-        state.State = new CameraState { Registration = registration, KeyDigestHex = CameraKeys.DigestHexOf(cameraKey), RegisteredAt = time.GetUtcNow() };
+        state.State = state.State with { Registration = registration, KeyDigestHex = CameraKeys.DigestHexOf(cameraKey), RegisteredAt = time.GetUtcNow() };
         await this.Save(state);
         return new CameraRegistered(cameraKey, []);
     }
@@ -91,6 +93,7 @@ public sealed class CameraGrain(
         var (arrivedAt, beganAt) = (time.GetUtcNow(), time.GetTimestamp());
         using var span = Traces.Frame();
         if (MayNotSpeak(arrivedAt) is { } refused) return new FrameReceipt(refused.Refusal, refused.Problem, []); // 1
+        if (arrivedAt >= _looksForReviewAt) await RemindOfReview(arrivedAt);
         var frame = FrameId.Of(state.State.Registration!.Camera, upload.Encoded.Span); // 2
         if (_frames.Find(frame) is { } same) return AsRepeat(await same);
         if (_framesUnderWay >= FramesUnderWayMax || !budget.TryTake(upload.Encoded.Length))
@@ -120,6 +123,7 @@ public sealed class CameraGrain(
         var (arrivedAt, beganAt) = (time.GetUtcNow(), time.GetTimestamp());
         using var span = Traces.Reads();
         if (MayNotSpeak(arrivedAt) is { } refused) return new BatchReceipt(refused.Refusal, refused.Problem, []);
+        if (arrivedAt >= _looksForReviewAt) await RemindOfReview(arrivedAt);
         if (batch.Reads.IsDefaultOrEmpty || batch.Reads.Length > CameraReadBatch.ReadsMax)
             return new BatchReceipt(CameraRefusal.BatchSize, $"1 to {CameraReadBatch.ReadsMax} reads are taken in one batch", []);
         foreach (var read in batch.Reads) RequireWellFormed(read);
@@ -127,9 +131,14 @@ public sealed class CameraGrain(
         if (_readsUnderWay + batch.Reads.Length > ReadsUnderWayMax || !budget.TryTake(imageBytes))
             return BusyBatch($"{_readsUnderWay} reads of this camera are under way; {TryAgain}", []);
 
-        _readsUnderWay += batch.Reads.Length;
+        var count = batch.Reads.Length;
+        _readsUnderWay += count;
         try
         {
+            var masked = state.State.Mask is { } mask
+                ? await MaskedBatch.Of(batch, mask.Picture, state.State.Registration!, GrainFactory.GetGrain<IRecognizerGrain>(0), _health)
+                : null;
+            batch = masked?.Shown ?? batch;
             var photograph = new Lazy<Task<EvidenceRef?>>(() => Keep(batch.Photograph, arrivedAt));
             var underWay = new ReadUnderWay[batch.Reads.Length];
             for (var i = 0; i < underWay.Length; i++) underWay[i] = Recorder.Begin(Seen(batch.Reads[i], photograph, arrivedAt), state.State.Registration!);
@@ -137,7 +146,7 @@ public sealed class CameraGrain(
             var busy = receipts.Count(receipt => receipt.Outcome == RecordOutcome.Busy);
             if (busy == 0) Measures.Acknowledged(time.GetElapsedTime(beganAt), isFrame: false);
             return busy == 0
-                ? new BatchReceipt(CameraRefusal.None, null, receipts)
+                ? new BatchReceipt(CameraRefusal.None, null, masked?.With(receipts) ?? receipts)
                 : BusyBatch($"{busy} of {receipts.Length} reads could not be stored; send the batch again after a second", receipts);
         }
         catch (Exception failure) when (PassingFailures.IsPassing(failure)) // safe: nothing was acknowledged, and what is stored already is known when it comes again
@@ -146,7 +155,7 @@ public sealed class CameraGrain(
         }
         finally
         {
-            _readsUnderWay -= batch.Reads.Length;
+            _readsUnderWay -= count;
             budget.Return(imageBytes);
         }
     }
@@ -156,7 +165,7 @@ public sealed class CameraGrain(
         var arrivedAt = time.GetUtcNow();
         if (state.State.Registration is not { } registration) throw new InvalidOperationException($"input of camera '{Key}', which is not registered, was sent to quarantine");
         _health.Heard(arrivedAt);
-        await quarantine.Put(registration.Camera, reason, input, arrivedAt);
+        await quarantine.Put(registration.Camera, reason, MayBeKept(input), arrivedAt);
         _health.Quarantined(reason);
     }
 
@@ -167,7 +176,10 @@ public sealed class CameraGrain(
     }
 
     public ValueTask<CameraDescription?> Describe() => ValueTask.FromResult(
-        state.State.Registration is { } registration ? new CameraDescription(registration, _health.At(time.GetUtcNow(), _framesUnderWay + _readsUnderWay)) : null);
+        state.State.Registration is { } registration ? new CameraDescription(registration, _health.At(time.GetUtcNow(), _framesUnderWay + _readsUnderWay))
+        {
+            Mask = state.State.Mask, MaskVersion = state.State.MaskVersion, LastReview = state.State.Review, ViewReviewDueAt = state.State.ViewReviewDueAt,
+        } : null);
 
     public async ValueTask<RecentReads> RecentReads(SessionAssertion viewer)
     {
@@ -194,10 +206,12 @@ public sealed class CameraGrain(
     private async Task<FrameReceipt> Take(FrameId frame, FrameUpload upload, DateTimeOffset arrivedAt)
     {
         var registration = state.State.Registration!;
+        var mask = state.State.Mask?.Picture;
         FrameReading reading;
         try
         {
-            reading = await GrainFactory.GetGrain<IRecognizerGrain>(0).Recognize(upload.Encoded); // 3
+            var recognizer = GrainFactory.GetGrain<IRecognizerGrain>(0);
+            reading = mask is null ? await recognizer.Recognize(upload.Encoded) : await recognizer.RecognizeMasked(upload.Encoded, mask); // 3
         }
         catch (TimeoutException) // safe: recognizing changes nothing, and the camera sends the frame again
         {
@@ -205,18 +219,19 @@ public sealed class CameraGrain(
         }
         if (reading.Refusal is { } refusal)
         {
-            await quarantine.Put(registration.Camera, $"{refusal.Reason}: {refusal.Sentence}", upload.Encoded, arrivedAt);
+            await quarantine.Put(registration.Camera, $"{refusal.Reason}: {refusal.Sentence}", MayBeKept(upload.Encoded), arrivedAt);
             _health.Quarantined(refusal.Sentence);
             return new FrameReceipt(CameraRefusal.Quarantined, refusal.Sentence, [], refusal.Reason);
         }
         var stamp = CaptureStamp.Of(upload.CapturedAt, arrivedAt);
         _health.Stamped(stamp);
+        for (var i = 0; i < reading.PlatesOutsideView; i++) _health.OutsideView(isPlaced: true);
         if (reading.Plates.IsEmpty) // a frame without a plate is not kept
         {
             _health.FrameTaken();
             return new FrameReceipt(CameraRefusal.None, null, []);
         }
-        var image = new Lazy<Task<EvidenceRef?>>(() => Keep(upload.Encoded, arrivedAt)); // 4, unless an earlier frame of the pass says all of it
+        var image = new Lazy<Task<EvidenceRef?>>(() => Keep(mask is null ? upload.Encoded : reading.MaskedFrame, arrivedAt)); // 4, unless an earlier frame of the pass says all of it
         var receipts = await Task.WhenAll(reading.Plates.Select((plate, index) =>
             Follow(new FramePlate(ReadId.FromFrame(frame, index), plate, new PlateInFrame(plate.Corners, reading.WidthPixels, reading.HeightPixels), image), stamp, arrivedAt))); // 5
         if (receipts.Any(receipt => receipt.Outcome == RecordOutcome.Busy)) return BusyFrame($"the store is busy; {TryAgain}");

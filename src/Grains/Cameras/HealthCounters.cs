@@ -9,7 +9,7 @@ internal sealed class HealthCounters
 {
     private readonly MinuteCount _lastMinute = new();
     private DateTimeOffset? _lastHeardAt;
-    private long _framesTaken, _readsStored, _readsRepeated, _readsTooOld, _quarantined, _turnedAway, _late;
+    private long _framesTaken, _readsStored, _readsRepeated, _readsTooOld, _quarantined, _turnedAway, _late, _outsideView, _withoutPosition;
     private TimeSpan _clockAhead;
     private (string Sentence, DateTimeOffset? At) _problem;
 
@@ -35,6 +35,14 @@ internal sealed class HealthCounters
         _problem = (problem, _lastHeardAt);
     }
 
+    /// <summary>A read was dropped under the camera's mask; one without a place in the picture is counted by itself, for that can be mended.</summary>
+    public void OutsideView(bool isPlaced)
+    {
+        if (isPlaced) _outsideView++;
+        else _withoutPosition++;
+        Measures.ReadAnswered(RecordOutcome.OutsideView);
+    }
+
     public void Stamped(CaptureStamp stamp) => _clockAhead = stamp.Ahead;
 
     public void Recorded(RecordOutcome outcome, bool isLate, DateTimeOffset arrivedAt)
@@ -49,6 +57,7 @@ internal sealed class HealthCounters
                 break;
             case RecordOutcome.AlreadyStored: _readsRepeated++; break;
             case RecordOutcome.RefusedTooOld: _readsTooOld++; break;
+            case RecordOutcome.OutsideView: throw new InvalidOperationException("a read outside the view was recorded");
             case RecordOutcome.Busy: break; // counted once for the whole call
             default: throw new InvalidOperationException($"unknown outcome {outcome}");
         }
@@ -67,6 +76,8 @@ internal sealed class HealthCounters
         ClockAhead = _clockAhead,
         ReadsLastMinute = _lastMinute.Count(now),
         UnderWay = underWay,
+        ReadsOutsideView = _outsideView,
+        ReadsWithoutPosition = _withoutPosition,
         LastProblem = now - _problem.At < CameraHealth.ProblemShownFor ? _problem.Sentence : null,
     };
 }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using AlprGrains.Cameras;
 using AlprGrains.Recognition;
 using AlprGrains.Telemetry;
 
@@ -33,19 +34,22 @@ public sealed class RecognizerPool : IDisposable
     }
 
     /// <summary>Reads one frame. Throws <see cref="TimeoutException"/> when too many wait already: try again.</summary>
-    public Task<FrameReading> Read(ReadOnlyMemory<byte> encodedFrame)
-    {
-        var job = new Job(encodedFrame);
-        if (!_jobs.TryAdd(job)) return Task.FromException<FrameReading>(new TimeoutException("all recognizers are busy; send the frame again later"));
-        return job.Reading.Task;
-    }
+    public Task<FrameReading> Read(ReadOnlyMemory<byte> encodedFrame, PictureMask? mask = null) =>
+        Do(new Job<FrameReading>(this, reader => mask is null ? reader.Read(encodedFrame) : reader.Read(encodedFrame, mask), failure => FrameReading.Refused(FrameRefusalReason.RecognizerFailed,
+            $"the recognizer failed on this frame {AttemptsMax} times ({failure.GetType().Name}); the frame is kept for whoever looks into it")));
+
+    /// <summary>A picture for people or for the evidence; null when none can be made of it. Throws as <see cref="Read"/> does.</summary>
+    public Task<ReadOnlyMemory<byte>?> Picture(Func<IPlateReader, ReadOnlyMemory<byte>?> make) => Do(new Job<ReadOnlyMemory<byte>?>(this, make, _ => null));
+
+    private Task<T> Do<T>(Job<T> job) =>
+        _jobs.TryAdd(job) ? job.Answer.Task : Task.FromException<T>(new TimeoutException("all recognizers are busy; send the frame again later"));
 
     /// <summary>Ends the workers after the frames that they hold; frames that wait fail.</summary>
     public void Dispose()
     {
         _watched.Dispose();
         _jobs.CompleteAdding();
-        while (_jobs.TryTake(out var waiting)) waiting.Reading.TrySetException(new OperationCanceledException("the silo stops"));
+        while (_jobs.TryTake(out var waiting)) waiting.Stop();
         foreach (var worker in _workers) worker.Join();
         _jobs.Dispose();
     }
@@ -53,38 +57,8 @@ public sealed class RecognizerPool : IDisposable
     private void Work()
     {
         IPlateReader? reader = null;
-        foreach (var job in _jobs.GetConsumingEnumerable())
-        {
-            try
-            {
-                job.Reading.SetResult(ReadWithRetries(ref reader, job.Frame));
-            }
-            catch (Exception failure) // the caller gets it; the worker goes on with a reader made anew
-            {
-                Drop(ref reader);
-                job.Reading.SetException(failure);
-            }
-        }
+        foreach (var job in _jobs.GetConsumingEnumerable()) job.Run(ref reader);
         Drop(ref reader);
-    }
-
-    private FrameReading ReadWithRetries(ref IPlateReader? reader, ReadOnlyMemory<byte> frame)
-    {
-        for (var attempt = 1; ; attempt++)
-        {
-            reader ??= _readers.Create();
-            try
-            {
-                return reader.Read(frame);
-            }
-            catch (Exception failure)
-            {
-                Drop(ref reader);
-                if (attempt < AttemptsMax) continue; // safe: the reader is gone with whatever state it was in
-                return FrameReading.Refused(FrameRefusalReason.RecognizerFailed,
-                    $"the recognizer failed on this frame {AttemptsMax} times ({failure.GetType().Name}); the frame is kept for whoever looks into it");
-            }
-        }
     }
 
     private static void Drop(ref IPlateReader? reader)
@@ -94,9 +68,48 @@ public sealed class RecognizerPool : IDisposable
         dropped?.Dispose();
     }
 
-    private sealed class Job(ReadOnlyMemory<byte> frame)
+    private abstract class Job
     {
-        public ReadOnlyMemory<byte> Frame { get; } = frame;
-        public TaskCompletionSource<FrameReading> Reading { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        /// <summary>Never throws: whoever asked gets the failure, and the worker goes on with a reader made anew.</summary>
+        public abstract void Run(ref IPlateReader? reader);
+
+        public abstract void Stop();
+    }
+
+    private sealed class Job<T>(RecognizerPool pool, Func<IPlateReader, T> work, Func<Exception, T> afterAllTries) : Job
+    {
+        public TaskCompletionSource<T> Answer { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public override void Stop() => Answer.TrySetException(new OperationCanceledException("the silo stops"));
+
+        public override void Run(ref IPlateReader? reader)
+        {
+            try
+            {
+                Answer.SetResult(WithRetries(ref reader));
+            }
+            catch (Exception failure)
+            {
+                Drop(ref reader);
+                Answer.SetException(failure);
+            }
+        }
+
+        private T WithRetries(ref IPlateReader? reader)
+        {
+            for (var attempt = 1; ; attempt++)
+            {
+                reader ??= pool._readers.Create();
+                try
+                {
+                    return work(reader);
+                }
+                catch (Exception failure)
+                {
+                    Drop(ref reader);
+                    if (attempt == AttemptsMax) return afterAllTries(failure); // before that safe: the reader is gone with whatever state it was in
+                }
+            }
+        }
     }
 }

@@ -70,6 +70,11 @@ public static class AuditKinds
     public const string PersonEnrolled = "person-enrolled";
     public const string LockReleased = "lock-released";
     public const string CameraRegistered = "camera-registered";
+    /// <summary>What of a camera's picture is private was set, changed or ended (C3-1b).</summary>
+    public const string CameraMaskSet = "camera-mask-set";
+    /// <summary>A person looked at what a camera sees, as is due each year.</summary>
+    public const string CameraViewReviewed = "camera-view-reviewed";
+    public const string CameraSketchSeen = "camera-sketch-seen";
     public const string HotListImported = "hot-list-imported";
     public const string AlertSeen = "alert-seen";
     public const string AlertImageSeen = "alert-image-seen";
@@ -138,7 +143,7 @@ public static class AuditKinds
 
     /// <summary>All of them, for the test that each has its golden bytes.</summary>
     public static readonly ImmutableArray<string> All =
-        [LogIn, LogInFailed, LogOut, PersonEnrolled, LockReleased, CameraRegistered, HotListImported,
+        [LogIn, LogInFailed, LogOut, PersonEnrolled, LockReleased, CameraRegistered, CameraMaskSet, CameraViewReviewed, CameraSketchSeen, HotListImported,
          AlertSeen, AlertImageSeen, AlertHandled, RecentReadsSeen, PlateAsked,
          LookupAsked, LookupReleased, LookupPictureSeen, LookupExported, LookupNumberAdded, ReviewQueueSeen, ReviewDecided,
          AuditLogSearched, AuditEntryRevealed, PersonChanged, TrainingRecorded, DesignationRecorded, DesignationRevoked,
@@ -154,7 +159,7 @@ public static class AuditKinds
     /// Events whose subjects are things, which the log may name: cameras, lists, alerts, lookups. Of any other event, and of one that
     /// is added here later, the subjects may be people, and the log shows commitments in their place.
     /// </summary>
-    public static bool ShowsSubjects(string kind) => kind is CameraRegistered or HotListImported or AlertSeen or AlertImageSeen or AlertHandled or RecentReadsSeen
+    public static bool ShowsSubjects(string kind) => kind is CameraRegistered or CameraMaskSet or CameraViewReviewed or CameraSketchSeen or HotListImported or AlertSeen or AlertImageSeen or AlertHandled or RecentReadsSeen
         or PlateAsked or LookupAsked or LookupReleased or LookupPictureSeen or LookupExported or LookupNumberAdded or ReviewQueueSeen or ReviewDecided
         or AuditLogSearched or AuditEntryRevealed
         or SharingSubmitted or SharingAttached or SharingChecked or SharingAttested or SharingDocumented or SharingValidated or SharingDecided or SharingAcknowledged

@@ -35,6 +35,9 @@ public sealed record CameraRead
     /// <summary>Of a read that was uploaded elsewhere before: when, at first. Its 30 days run from then (DGO I-12, section G). Null for an upload of now; a later time than now counts as now.</summary>
     [Id(10)] public DateTimeOffset? UploadedAt { get; init; }
 
+    /// <summary>Where the plate is in the camera's whole picture; null when the camera does not say. A camera with a mask must say it.</summary>
+    [Id(11)] public SentBox? Box { get; init; }
+
     /// <summary>Never the plate.</summary>
     public override string ToString() => $"camera read {Sequence}";
 }

@@ -46,6 +46,22 @@ public interface ICameraGrain : IGrainWithStringKey
     /// </summary>
     [Alias("RecentReads")]
     ValueTask<RecentReads> RecentReads(SessionAssertion viewer);
+
+    /// <summary>Sets, changes or ends what of the picture is private (C3-1b). Audited before it has effect.</summary>
+    [Alias("SetMask")]
+    ValueTask<MaskSet> SetMask(MaskChange change, SessionAssertion by);
+
+    /// <summary>The masks that were ever set, newest first; at most the last of them.</summary>
+    [Alias("Masks")]
+    ValueTask<ImmutableArray<CameraMask>> Masks();
+
+    /// <summary>A person has looked at what the camera sees, as is due each year; null when noted, else why not. Audited.</summary>
+    [Alias("ReviewView")]
+    ValueTask<string?> ReviewView(string words, SessionAssertion by);
+
+    /// <summary>The camera's last kept frame as a sketch in which no plate can be read, for drawing its mask. Audited before it is given.</summary>
+    [Alias("Sketch")]
+    ValueTask<CameraSketch> Sketch(SessionAssertion by);
 }
 
 /// <summary>Outcome of a registration: the key, or why not.</summary>
@@ -58,7 +74,18 @@ public sealed record CameraRegistered(
 [GenerateSerializer, Immutable, Alias("CameraDescription")]
 public sealed record CameraDescription(
     [property: Id(0)] CameraRegistration Registration,
-    [property: Id(1)] CameraHealth Health);
+    [property: Id(1)] CameraHealth Health)
+{
+    /// <summary>The mask that stands; null when nothing is masked.</summary>
+    [Id(2)] public CameraMask? Mask { get; init; }
+
+    /// <summary>Version to base a change on: that of the newest mask, also of one that ended masking.</summary>
+    [Id(3)] public int MaskVersion { get; init; }
+    [Id(4)] public ViewReview? LastReview { get; init; }
+
+    /// <summary>When a person must look at what it sees again.</summary>
+    [Id(5)] public DateTimeOffset ViewReviewDueAt { get; init; }
+}
 
 /// <summary>Counts since the silo started; no plate in it.</summary>
 [GenerateSerializer, Immutable, Alias("CameraHealth")]
@@ -82,6 +109,12 @@ public sealed record CameraHealth
 
     /// <summary>The newest problem of the last <see cref="ProblemShownFor"/>; null when there was none.</summary>
     [Id(11)] public string? LastProblem { get; init; }
+
+    /// <summary>Reads that were dropped since their plates lie in the private part of the picture (C3-1b).</summary>
+    [Id(12)] public long ReadsOutsideView { get; init; }
+
+    /// <summary>Reads that were dropped since the camera has a mask and they do not say where in the picture they are.</summary>
+    [Id(13)] public long ReadsWithoutPosition { get; init; }
 
     /// <summary>A read that arrives later than this after its capture is late: its match is a "late match", never a live alert (B-1).</summary>
     public static readonly TimeSpan LateAfter = TimeSpan.FromMinutes(5);

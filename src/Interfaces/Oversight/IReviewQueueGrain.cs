@@ -47,6 +47,8 @@ public enum ReviewKind
     Hold = 20,
     /// <summary>The clocks disagree, and so nothing is purged until a person sees to it.</summary>
     Clock = 21,
+    /// <summary>A year has gone by since a person looked at what a camera sees (C3-1b).</summary>
+    CameraView = 22,
 }
 
 /// <summary>What was decided.</summary>

@@ -37,4 +37,6 @@ public enum RecordOutcome
     RefusedTooOld = 2,
     /// <summary>The store's queue is full, or it could not write: send again later; nothing was acknowledged (INV-13).</summary>
     Busy = 3,
+    /// <summary>Outside the public part of the camera's picture, or, on a camera with a mask, without a place in it: dropped and counted (C3-1b).</summary>
+    OutsideView = 4,
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using AlprGrains.Cameras;
 using AlprGrains.Plates;
 
 namespace AlprGrains.Recognition;
@@ -12,6 +13,15 @@ public interface IPlateReader : IDisposable
 {
     /// <summary>Finds and reads every plate in one encoded frame (JPEG or PNG).</summary>
     FrameReading Read(ReadOnlyMemory<byte> encodedFrame);
+
+    /// <summary>The same with the private part black before anything is looked for; what was read is in <see cref="FrameReading.MaskedFrame"/>.</summary>
+    FrameReading Read(ReadOnlyMemory<byte> encodedFrame, PictureMask mask);
+
+    /// <summary>The picture with its private part black; null when it cannot be decoded or, if asked for, is not of the mask's frame size.</summary>
+    ReadOnlyMemory<byte>? Mask(ReadOnlyMemory<byte> encodedPicture, PictureMask mask, bool onlyWholeFrames);
+
+    /// <summary>Small, blurred, plates and private part black; null when it cannot be decoded.</summary>
+    ReadOnlyMemory<byte>? Sketch(ReadOnlyMemory<byte> encodedPicture, PictureMask? mask);
 }
 
 /// <summary>Makes readers; each worker asks for its own.</summary>
@@ -31,6 +41,12 @@ public sealed record FrameReading(
     [property: Id(3)] int HeightPixels,
     [property: Id(4)] StageMilliseconds Stages)
 {
+    /// <summary>Of a frame that was read under a mask and holds plates: the frame as it may be kept, JPEG, the private part black. Null otherwise.</summary>
+    [Id(5)] public ReadOnlyMemory<byte>? MaskedFrame { get; init; }
+
+    /// <summary>Plates that reach into the private part; they are not among <see cref="Plates"/>.</summary>
+    [Id(6)] public int PlatesOutsideView { get; init; }
+
     public static FrameReading Refused(FrameRefusalReason reason, string sentence) =>
         new(new FrameRefusal(reason, sentence), [], 0, 0, default);
 }

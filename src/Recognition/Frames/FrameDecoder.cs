@@ -1,3 +1,4 @@
+using AlprGrains.Cameras;
 using OpenCvSharp;
 
 namespace AlprGrains.Recognition.Frames;
@@ -8,6 +9,14 @@ internal sealed class DecodedFrame(Mat colour, Mat grey) : IDisposable
     /// <summary>BGR, or the grey image itself where the frame is too large to keep both.</summary>
     public Mat Colour { get; } = colour;
     public Mat Grey { get; } = grey;
+
+    /// <summary>Makes the private part black in both.</summary>
+    public void Hide(PictureMask mask)
+    {
+        using var hidden = Pictures.HiddenBy(mask, Grey.Size());
+        Grey.SetTo(Scalar.All(0), hidden);
+        if (!ReferenceEquals(Colour, Grey)) Colour.SetTo(Scalar.All(0), hidden);
+    }
 
     public void Dispose()
     {

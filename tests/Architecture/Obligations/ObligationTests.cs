@@ -17,7 +17,6 @@ public partial class ObligationTests
 
     private static readonly Dictionary<string, string> Open = new(StringComparer.Ordinal)
     {
-        ["C3-1b"] = "a camera's view is declared and reviewed by people; regions of a picture are not masked yet",
     };
 
     // Path 3: sections E, H, I, and of N what is about other agencies; without N-6, N-7, N-12, N-16 and H-3, which other paths carry.

@@ -77,7 +77,33 @@ public sealed class FakeCamera(FakeCity city, string id) : ICameraGrain
         return ValueTask.CompletedTask;
     }
 
-    public ValueTask<CameraDescription?> Describe() => new(Registration is null ? null : new CameraDescription(Registration, Health));
+    public ValueTask<CameraDescription?> Describe() => new(Registration is null ? null : new CameraDescription(Registration, Health)
+    {
+        Mask = MasksSet.Count == 0 || MasksSet[^1].Picture.IsEmpty ? null : MasksSet[^1], MaskVersion = MasksSet.Count, LastReview = Review, ViewReviewDueAt = city.Time.GetUtcNow().AddDays(300),
+    });
+
+    public List<CameraMask> MasksSet { get; } = [];
+
+    public ValueTask<MaskSet> SetMask(MaskChange change, SessionAssertion by)
+    {
+        if (change.BasedOnVersion != MasksSet.Count) return new(new MaskSet(["the mask was changed in between"], null));
+        MasksSet.Add(new CameraMask(MasksSet.Count + 1, change.Picture, change.Reason, by.UserName, city.Time.GetUtcNow(), city.NextAuditIndex()));
+        return new(new MaskSet([], MasksSet[^1]));
+    }
+
+    public ValueTask<ImmutableArray<CameraMask>> Masks() => new([.. Enumerable.Reverse(MasksSet)]);
+
+    public ViewReview? Review { get; private set; }
+
+    public ValueTask<string?> ReviewView(string words, SessionAssertion by)
+    {
+        Review = new ViewReview(city.Time.GetUtcNow(), by.UserName, words);
+        return new((string?)null);
+    }
+
+    public ReadOnlyMemory<byte> SketchJpeg { get; set; }
+
+    public ValueTask<CameraSketch> Sketch(SessionAssertion by) => new(new CameraSketch(SketchJpeg.IsEmpty ? "this camera has sent no whole frame" : null, false, SketchJpeg));
 
     public ValueTask<RecentReads> RecentReads(SessionAssertion viewer) => new(new RecentReads(null, Recent, city.NextAuditIndex()));
 }

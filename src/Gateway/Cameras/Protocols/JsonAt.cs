@@ -13,6 +13,11 @@ public readonly struct JsonAt(JsonReading reading, JsonElement? element, string 
 
     public bool IsObject => element is { ValueKind: JsonValueKind.Object };
 
+    public bool IsList => element is { ValueKind: JsonValueKind.Array };
+
+    /// <summary>A number that fits.</summary>
+    public bool IsNumber => element is { ValueKind: JsonValueKind.Number } number && number.TryGetDouble(out var value) && double.IsFinite(value);
+
     public bool IsText => element is { ValueKind: JsonValueKind.String };
 
     /// <summary>Path into the body.</summary>

@@ -110,6 +110,28 @@ public static class ReadFields
         return Ordered(kept, plate);
     }
 
+    /// <summary>A box from its sides; none when a side is missing, is no number, or lies on the wrong side of the other.</summary>
+    /// <param name="frameWidth">The whole picture's width in the same measure; null when the sender does not say.</param>
+    public static SentBox? Box(JsonAt left, JsonAt top, JsonAt right, JsonAt bottom, double? frameWidth, double? frameHeight) =>
+        NumberAt(left) is { } x1 && NumberAt(top) is { } y1 && NumberAt(right) is { } x2 && NumberAt(bottom) is { } y2 && x1 < x2 && y1 < y2
+            ? new SentBox(x1, y1, x2, y2, frameWidth, frameHeight)
+            : null;
+
+    /// <summary>The box around a vendor's list of corners, each with x and y in pixels; none when they are not what they should be.</summary>
+    public static SentBox? BoxAround(JsonAt corners, JsonAt frameWidth, JsonAt frameHeight)
+    {
+        if (!corners.IsList) return null;
+        var (left, top, right, bottom) = (double.MaxValue, double.MaxValue, double.MinValue, double.MinValue);
+        foreach (var corner in corners.Items(CandidatesSeenMax))
+        {
+            if (NumberAt(corner["x"]) is not { } x || NumberAt(corner["y"]) is not { } y) return null;
+            (left, top, right, bottom) = (Math.Min(left, x), Math.Min(top, y), Math.Max(right, x), Math.Max(bottom, y));
+        }
+        return left < right && top < bottom ? new SentBox(left, top, right, bottom, NumberAt(frameWidth), NumberAt(frameHeight)) : null;
+    }
+
+    private static double? NumberAt(JsonAt at) => at.IsNumber ? at.OptionalNumber() : null;
+
     /// <summary>A vendor's id of a read when it is short and plain; else its digest. No digest gives a plate away, no plain id holds one by design of its format.</summary>
     public static string Sequence(string vendorId) =>
         vendorId.Length is > 0 and <= SequenceCharactersMax && vendorId.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.' or ':' or '#')

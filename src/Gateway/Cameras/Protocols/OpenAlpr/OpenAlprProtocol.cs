@@ -58,6 +58,7 @@ public sealed class OpenAlprProtocol : ICameraProtocol
             Vehicle = VehicleAt(root["vehicle"]),
             FrameImage = ReadFields.Image(root["vehicle_crop_jpeg"]),
             PlateImage = ReadFields.Image(bestPlate["plate_crop_jpeg"]),
+            Box = ReadFields.BoxAround(bestPlate["coordinates"], root["best_image_width"], root["best_image_height"]),
         };
         CheckCamera(root);
         return json.Problem is { } problem ? new ProtocolMessage.Refused(problem) : new ProtocolMessage.Reads(new CameraReadBatch([read]), []);
@@ -87,6 +88,7 @@ public sealed class OpenAlprProtocol : ICameraProtocol
                 CapturedAt = capturedAt,
                 Region = ReadFields.Region(item["region"]),
                 Candidates = ReadFields.Candidates(item["candidates"], "plate", "confidence", ConfidenceScale.Percent, plate),
+                Box = ReadFields.BoxAround(item["coordinates"], root["img_width"], root["img_height"]),
             };
             if (json.TakeProblem() is { } wrong) skipped.Add(wrong);
             else reads.Add(read);

@@ -72,6 +72,7 @@ public sealed class PlateRecognizerProtocol : ICameraProtocol
             Candidates = ReadFields.Candidates(item["candidates"], "plate", "score", ConfidenceScale.Share, plate),
             DirectionDegrees = ReadFields.Direction(item["direction"]),
             Vehicle = VehicleAt(item),
+            Box = ReadFields.Box(item["box"]["xmin"], item["box"]["ymin"], item["box"]["xmax"], item["box"]["ymax"], null, null),
         };
     }
 

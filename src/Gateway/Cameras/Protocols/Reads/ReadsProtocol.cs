@@ -20,6 +20,7 @@ namespace AlprGrains.Gateway.Cameras.Protocols.Reads;
 ///     "candidates": [ { "plate": "BSYN123", "confidence": 0.05 } ],   at most 20
 ///     "directionDegrees": 182.5,               0 to 360, from north
 ///     "vehicle": { "color": "white", "make": "honda", "model": "civic", "bodyType": "sedan" },
+///     "box": { "left": 0.41, "top": 0.52, "right": 0.49, "bottom": 0.56 },   where the plate is in frameImage's picture, in shares; a camera with a mask must say it
 ///     "frameImage": "base64", "plateImage": "base64"                  JPEG or PNG
 /// } ] }
 /// </code>
@@ -53,7 +54,7 @@ public sealed class ReadsProtocol : ICameraProtocol
 
     private static CameraRead ReadAt(JsonAt item, bool isImport)
     {
-        item.RefuseOthersThan("sequence", "plate", "confidence", "capturedAt", "uploadedAt", "region", "candidates", "directionDegrees", "vehicle", "frameImage", "plateImage");
+        item.RefuseOthersThan("sequence", "plate", "confidence", "capturedAt", "uploadedAt", "region", "candidates", "directionDegrees", "vehicle", "box", "frameImage", "plateImage");
         var sequence = item["sequence"].Text(ReadFields.SequenceCharactersMax);
         if (!item.HasProblem && ReadFields.Sequence(sequence) != sequence)
             item["sequence"].Refuse("letters A-Z and a-z, digits and - _ . : # are taken", sequence);
@@ -69,6 +70,7 @@ public sealed class ReadsProtocol : ICameraProtocol
             Candidates = CandidatesAt(item["candidates"], plate),
             DirectionDegrees = DirectionAt(item["directionDegrees"]),
             Vehicle = VehicleAt(item["vehicle"]),
+            Box = BoxAt(item["box"]),
             FrameImage = ReadFields.Image(item["frameImage"]),
             PlateImage = ReadFields.Image(item["plateImage"]),
             UploadedAt = FirstUploadAt(item["uploadedAt"], isImport),
@@ -123,6 +125,16 @@ public sealed class ReadsProtocol : ICameraProtocol
         if (at.IsMissing) return null;
         at.RefuseOthersThan("color", "make", "model", "bodyType");
         return new VehicleAttributes(WordAt(at["color"]), WordAt(at["make"]), WordAt(at["model"]), WordAt(at["bodyType"]));
+    }
+
+    private static SentBox? BoxAt(JsonAt at)
+    {
+        if (at.IsMissing) return null;
+        at.RefuseOthersThan("left", "top", "right", "bottom");
+        var box = ReadFields.Box(at["left"], at["top"], at["right"], at["bottom"], frameWidth: 1, frameHeight: 1);
+        if (box is not { Left: >= 0, Top: >= 0, Right: <= 1, Bottom: <= 1 })
+            at.Refuse("it must have left, top, right and bottom in shares of the picture, 0 to 1, left before right and top before bottom", null);
+        return box;
     }
 
     private static string? WordAt(JsonAt at)
