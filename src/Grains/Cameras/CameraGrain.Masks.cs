@@ -18,9 +18,27 @@ public sealed partial class CameraGrain
 {
     private const string MaskPurpose = "camera masks";
 
+    private static readonly TimeSpan AsksAgainAfter = TimeSpan.FromHours(1);
+
+    // The grain is reentrant: without it a second change could be written in the audit log on a version that the first is about to take.
+    private readonly SemaphoreSlim _oneChange = new(1, 1);
+
     private DateTimeOffset _looksForReviewAt;
 
     public async ValueTask<MaskSet> SetMask(MaskChange change, SessionAssertion by)
+    {
+        await _oneChange.WaitAsync();
+        try
+        {
+            return await SetMaskAlone(change, by);
+        }
+        finally
+        {
+            _oneChange.Release();
+        }
+    }
+
+    private async ValueTask<MaskSet> SetMaskAlone(MaskChange change, SessionAssertion by)
     {
         var standing = await GrainFactory.GetPerson(by.UserName).Check(by, Permission.ManageCameras);
         ImmutableArray<string> problems = !standing.Granted ? [standing.Reason!]
@@ -31,7 +49,6 @@ public sealed partial class CameraGrain
             ? $"version {version}: {change.Picture.PublicWay.Length} public, {change.Picture.Private.Length} private areas, sha256 {DigestOf(change.Picture)}"
             : standing.Granted ? $"refused: {problems.Length} problems" : $"refused: {standing.Reason}");
         if (!problems.IsEmpty) return new MaskSet(problems, null);
-        if (version != state.State.MaskVersion + 1) return new MaskSet(["the mask was changed in between; look at it and change it again"], null);
 
         var mask = new CameraMask(version, change.Picture, change.Reason.Trim(), by.UserName, time.GetUtcNow(), receipt.Index);
         ImmutableArray<CameraMask> kept = state.State.Masks.IsDefault ? [] : state.State.Masks;
@@ -71,10 +88,28 @@ public sealed partial class CameraGrain
     private ReadOnlyMemory<byte> MayBeKept(ReadOnlyMemory<byte> input) => state.State.Mask is null ? input : default;
 
     // Once a day, while it sends: a camera that sends nothing sees nothing. The item comes again while nobody looks.
-    private async ValueTask RemindOfReview(DateTimeOffset now)
+    // Ingest neither waits for it nor fails by it (INV-13): when the log or the queue does not answer, a later frame asks again.
+    private void RemindOfReview(DateTimeOffset now)
     {
         if (now < _looksForReviewAt) return;
         _looksForReviewAt = now + TimeSpan.FromDays(1);
+        _ = Remind();
+
+        async Task Remind()
+        {
+            try
+            {
+                await AskForReview(now);
+            }
+            catch (Exception) // safe: asking is repeated, and its item has the same id
+            {
+                _looksForReviewAt = now + AsksAgainAfter;
+            }
+        }
+    }
+
+    private async ValueTask AskForReview(DateTimeOffset now)
+    {
         var due = state.State.ViewReviewDueAt;
         if (now < due || state.State.Registration is not { } registration) return;
         var month = due.AddDays(Math.Floor((now - due).TotalDays / 30) * 30); // an item goes after 30 days

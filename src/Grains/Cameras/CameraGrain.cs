@@ -63,6 +63,19 @@ public sealed partial class CameraGrain(
 
     public async ValueTask<CameraRegistered> Register(CameraRegistration registration, SessionAssertion by)
     {
+        await _oneChange.WaitAsync(); // a mask and a vehicle's mount exclude one another
+        try
+        {
+            return await RegisterAlone(registration, by);
+        }
+        finally
+        {
+            _oneChange.Release();
+        }
+    }
+
+    private async ValueTask<CameraRegistered> RegisterAlone(CameraRegistration registration, SessionAssertion by)
+    {
         var standing = await GrainFactory.GetPerson(by.UserName).Check(by, Permission.ManageCameras);
         var problems = standing.Granted ? RegistrationRules.ProblemsOf(registration, Key, time.GetUtcNow()) : [standing.Reason!];
         if (standing.Granted && !registration.IsDemonstration && policy.RealCamerasPermitted(time.GetUtcNow()) is { Permitted: false } gate) problems = problems.Add(gate.Reason);
@@ -93,7 +106,7 @@ public sealed partial class CameraGrain(
         var (arrivedAt, beganAt) = (time.GetUtcNow(), time.GetTimestamp());
         using var span = Traces.Frame();
         if (MayNotSpeak(arrivedAt) is { } refused) return new FrameReceipt(refused.Refusal, refused.Problem, []); // 1
-        if (arrivedAt >= _looksForReviewAt) await RemindOfReview(arrivedAt);
+        RemindOfReview(arrivedAt);
         var frame = FrameId.Of(state.State.Registration!.Camera, upload.Encoded.Span); // 2
         if (_frames.Find(frame) is { } same) return AsRepeat(await same);
         if (_framesUnderWay >= FramesUnderWayMax || !budget.TryTake(upload.Encoded.Length))
@@ -123,7 +136,7 @@ public sealed partial class CameraGrain(
         var (arrivedAt, beganAt) = (time.GetUtcNow(), time.GetTimestamp());
         using var span = Traces.Reads();
         if (MayNotSpeak(arrivedAt) is { } refused) return new BatchReceipt(refused.Refusal, refused.Problem, []);
-        if (arrivedAt >= _looksForReviewAt) await RemindOfReview(arrivedAt);
+        RemindOfReview(arrivedAt);
         if (batch.Reads.IsDefaultOrEmpty || batch.Reads.Length > CameraReadBatch.ReadsMax)
             return new BatchReceipt(CameraRefusal.BatchSize, $"1 to {CameraReadBatch.ReadsMax} reads are taken in one batch", []);
         foreach (var read in batch.Reads) RequireWellFormed(read);
@@ -136,7 +149,7 @@ public sealed partial class CameraGrain(
         try
         {
             var masked = state.State.Mask is { } mask
-                ? await MaskedBatch.Of(batch, mask.Picture, state.State.Registration!, GrainFactory.GetGrain<IRecognizerGrain>(0), _health)
+                ? await MaskedBatch.Of(batch, mask.Picture, state.State.Registration!, GrainFactory.GetGrain<IRecognizerGrain>(0))
                 : null;
             batch = masked?.Shown ?? batch;
             var photograph = new Lazy<Task<EvidenceRef?>>(() => Keep(batch.Photograph, arrivedAt));
@@ -144,10 +157,15 @@ public sealed partial class CameraGrain(
             for (var i = 0; i < underWay.Length; i++) underWay[i] = Recorder.Begin(Seen(batch.Reads[i], photograph, arrivedAt), state.State.Registration!);
             var receipts = await Recorder.EndAll(underWay); // all of them durable, or no receipt
             var busy = receipts.Count(receipt => receipt.Outcome == RecordOutcome.Busy);
-            if (busy == 0) Measures.Acknowledged(time.GetElapsedTime(beganAt), isFrame: false);
+            var all = masked?.With(receipts) ?? receipts;
+            if (busy == 0)
+            {
+                Measures.Acknowledged(time.GetElapsedTime(beganAt), isFrame: false);
+                if (masked is not null) _health.OutsideView(masked.OutsideView, masked.WithoutPosition); // only now: a batch that is turned away comes again
+            }
             return busy == 0
-                ? new BatchReceipt(CameraRefusal.None, null, masked?.With(receipts) ?? receipts)
-                : BusyBatch($"{busy} of {receipts.Length} reads could not be stored; send the batch again after a second", receipts);
+                ? new BatchReceipt(CameraRefusal.None, null, all)
+                : BusyBatch($"{busy} of {receipts.Length} reads could not be stored; send the batch again after a second", all);
         }
         catch (Exception failure) when (PassingFailures.IsPassing(failure)) // safe: nothing was acknowledged, and what is stored already is known when it comes again
         {
@@ -225,18 +243,23 @@ public sealed partial class CameraGrain(
         }
         var stamp = CaptureStamp.Of(upload.CapturedAt, arrivedAt);
         _health.Stamped(stamp);
-        for (var i = 0; i < reading.PlatesOutsideView; i++) _health.OutsideView(isPlaced: true);
         if (reading.Plates.IsEmpty) // a frame without a plate is not kept
         {
-            _health.FrameTaken();
+            Taken();
             return new FrameReceipt(CameraRefusal.None, null, []);
         }
         var image = new Lazy<Task<EvidenceRef?>>(() => Keep(mask is null ? upload.Encoded : reading.MaskedFrame, arrivedAt)); // 4, unless an earlier frame of the pass says all of it
         var receipts = await Task.WhenAll(reading.Plates.Select((plate, index) =>
             Follow(new FramePlate(ReadId.FromFrame(frame, index), plate, new PlateInFrame(plate.Corners, reading.WidthPixels, reading.HeightPixels), image), stamp, arrivedAt))); // 5
         if (receipts.Any(receipt => receipt.Outcome == RecordOutcome.Busy)) return BusyFrame($"the store is busy; {TryAgain}");
-        _health.FrameTaken();
+        Taken();
         return new FrameReceipt(CameraRefusal.None, null, [.. receipts]); // 6
+
+        void Taken()
+        {
+            _health.FrameTaken();
+            _health.OutsideView(reading.PlatesOutsideView, withoutPosition: 0);
+        }
     }
 
     // Frames that the camera gave no time cannot be told to follow one another: each of their plates stands alone.

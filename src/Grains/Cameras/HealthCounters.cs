@@ -35,12 +35,12 @@ internal sealed class HealthCounters
         _problem = (problem, _lastHeardAt);
     }
 
-    /// <summary>A read was dropped under the camera's mask; one without a place in the picture is counted by itself, for that can be mended.</summary>
-    public void OutsideView(bool isPlaced)
+    /// <summary>Reads were dropped under the camera's mask, and what they came in was taken; those without a place in the picture are counted by themselves, for that can be mended.</summary>
+    public void OutsideView(int placed, int withoutPosition)
     {
-        if (isPlaced) _outsideView++;
-        else _withoutPosition++;
-        Measures.ReadAnswered(RecordOutcome.OutsideView);
+        _outsideView += placed;
+        _withoutPosition += withoutPosition;
+        for (var i = 0; i < placed + withoutPosition; i++) Measures.ReadAnswered(RecordOutcome.OutsideView);
     }
 
     public void Stamped(CaptureStamp stamp) => _clockAhead = stamp.Ahead;

@@ -9,14 +9,17 @@ namespace AlprGrains.Grains.Cameras;
 /// Finished reads of a camera with a mask come in; those in the public part go out, their pictures with the private part black, and a
 /// receipt for each that was dropped. A read that does not say where its plate is cannot be told to be public, so it is dropped too.
 /// </summary>
-internal sealed record MaskedBatch(CameraReadBatch Shown, ImmutableArray<ReadReceipt?> Dropped)
+/// <param name="OutsideView">Reads that were dropped for where their plates are.</param>
+/// <param name="WithoutPosition">Reads that were dropped since they do not say where their plates are.</param>
+internal sealed record MaskedBatch(CameraReadBatch Shown, ImmutableArray<ReadReceipt?> Dropped, int OutsideView, int WithoutPosition)
 {
-    public static async Task<MaskedBatch> Of(CameraReadBatch batch, PictureMask mask, CameraRegistration camera, IRecognizerGrain recognizer, HealthCounters health)
+    public static async Task<MaskedBatch> Of(CameraReadBatch batch, PictureMask mask, CameraRegistration camera, IRecognizerGrain recognizer)
     {
         // In our own format a frame image is the whole picture. A vendor's may be a part of it, which only its size tells.
         var onlyWholeFrames = camera.Protocol != TransferProtocol.Reads;
         var shown = ImmutableArray.CreateBuilder<CameraRead>();
         var dropped = ImmutableArray.CreateBuilder<ReadReceipt?>(batch.Reads.Length);
+        var (outsideView, withoutPosition) = (0, 0);
         foreach (var read in batch.Reads)
         {
             var place = read.Box?.In(mask);
@@ -26,10 +29,11 @@ internal sealed record MaskedBatch(CameraReadBatch Shown, ImmutableArray<ReadRec
                 dropped.Add(null);
                 continue;
             }
-            health.OutsideView(isPlaced: place is not null);
+            if (place is null) withoutPosition++;
+            else outsideView++;
             dropped.Add(new ReadReceipt(ReadId.FromSequence(camera.Camera, read.Sequence), RecordOutcome.OutsideView));
         }
-        return new MaskedBatch(new CameraReadBatch(shown.ToImmutable()) { Photograph = shown.Count == 0 ? null : await Masked(batch.Photograph) }, dropped.MoveToImmutable());
+        return new MaskedBatch(new CameraReadBatch(shown.ToImmutable()) { Photograph = shown.Count == 0 ? null : await Masked(batch.Photograph) }, dropped.MoveToImmutable(), outsideView, withoutPosition);
 
         async Task<ReadOnlyMemory<byte>?> Masked(ReadOnlyMemory<byte>? picture) =>
             picture is { IsEmpty: false } bytes ? await recognizer.Mask(bytes, mask, onlyWholeFrames) : null;

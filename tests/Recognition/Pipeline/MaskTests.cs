@@ -32,11 +32,11 @@ public class MaskTests(Readers readers) : IClassFixture<Readers>
         Assert.True(Brightest(shown) > 100);
     }
 
-    private static unsafe int Brightest(Mat grey)
+    private static int Brightest(Mat grey)
     {
         var brightest = 0;
         for (var row = 0; row < grey.Rows; row++)
-            for (var column = 0; column < grey.Cols; column++) brightest = Math.Max(brightest, grey.DataPointer[row * grey.Step() + column]);
+            for (var column = 0; column < grey.Cols; column++) brightest = Math.Max(brightest, grey.At<byte>(row, column));
         return brightest;
     }
 

@@ -29,6 +29,14 @@ public class OpenAlprTests
     public void Confidence_of_0_to_100_becomes_0_to_1() => Assert.Equal(0.931, OneRead(Samples.OpenAlprGroup).Confidence.Share, 6);
 
     [Fact]
+    public void C3_1b_a_group_without_coordinates_has_no_box_and_one_with_them_has_the_box_around()
+    {
+        Assert.Null(OneRead(Samples.OpenAlprGroup).Box);
+        var withPlaces = Samples.OpenAlprGroup.Replace("\"is_parked\"", """ "best_image_width":1280,"best_image_height":720,"best_plate":{"coordinates":[{"x":1,"y":2},{"x":9,"y":2},{"x":9,"y":5},{"x":1,"y":5}]},"is_parked" """, StringComparison.Ordinal);
+        Assert.Equal(new SentBox(1, 2, 9, 5, 1280, 720), OneRead(withPlaces).Box);
+    }
+
+    [Fact]
     public void Candidates_leave_out_the_plate_itself()
     {
         var candidate = Assert.Single(OneRead(Samples.OpenAlprGroup).Candidates);

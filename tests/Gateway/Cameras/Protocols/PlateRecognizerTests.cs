@@ -25,6 +25,10 @@ public class PlateRecognizerTests
     }
 
     [Fact]
+    public void C3_1b_the_box_is_in_pixels_of_a_picture_whose_size_is_not_said() =>
+        Assert.Equal(new SentBox(10, 20, 110, 60, null, null), OneRead(Parse(Samples.PlateRecognizer)).Box);
+
+    [Fact]
     public void A_repeated_call_is_the_same_read_and_another_frame_is_not() // INV-2
     {
         var first = OneRead(Parse(Samples.PlateRecognizer)).Sequence;
