@@ -128,6 +128,32 @@ public class JourneyTests(RealSystem system) : IClassFixture<RealSystem>
     }
 
     [ChromiumFact]
+    public async Task C3_1b_an_administrator_draws_a_private_yard_on_a_cameras_picture_and_is_told_what_is_wrong_with_one()
+    {
+        var page = await system.LoggedIn("demo-administrator");
+        var camera = system.Run.Demo!.Cameras.First(one => one.Id != "demo-agent").Id;
+        await page.GotoAsync($"/cameras/{camera}/mask");
+        await page.FillAsync("#private", "0,0 140,0 20,60");
+        await page.FillAsync("#reason", "The yard behind the fence is private.");
+        await page.ClickAsync("text=Set the mask");
+        Assert.Contains("Nothing was changed", await page.InnerTextAsync(".alert-danger"), StringComparison.Ordinal);
+        Assert.Equal("The yard behind the fence is private.", await page.InputValueAsync("#reason")); // what was typed stays
+        await LooksRight(page, "mask-refused");
+
+        await page.FillAsync("#private", "");
+        await page.ClickAsync("text=Draw a private area");
+        foreach (var (x, y) in new[] { (60, 60), (400, 60), (300, 250) })
+            await page.Locator("[data-mask-editor] svg").ClickAsync(new LocatorClickOptions { Position = new Position { X = x, Y = y } });
+        await page.ClickAsync("text=Finish the area");
+        Assert.Equal(3, (await page.InputValueAsync("#private")).Split(' ').Length);
+        await page.Locator("[data-corner='0']").PressAsync("ArrowRight");
+        await LooksRight(page, "mask-drawn");
+        await page.ClickAsync("text=Set the mask");
+        Assert.Contains("1 private", await page.InnerTextAsync("table"), StringComparison.Ordinal);
+        await LooksRight(page, "mask-set");
+    }
+
+    [ChromiumFact]
     public async Task A_new_person_enrols_sees_nothing_before_the_training_and_looks_up_after_it()
     {
         var administrator = await system.LoggedIn("demo-administrator");
