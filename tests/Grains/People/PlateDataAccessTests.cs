@@ -26,6 +26,9 @@ public class PlateDataAccessTests
         [$"{nameof(ISharingExtractGrain)}.{nameof(ISharingExtractGrain.Chunk)}"] = "as Page",
         [$"{nameof(ISharingDocumentGrain)}.{nameof(ISharingDocumentGrain.Get)}"] = "as Page: a document that was attached to the request",
         [$"{nameof(IRecognizerGrain)}.{nameof(IRecognizerGrain.Recognize)}"] = "gives back what is in the caller's own frame",
+        [$"{nameof(IRecognizerGrain)}.{nameof(IRecognizerGrain.RecognizeMasked)}"] = "as Recognize",
+        [$"{nameof(IRecognizerGrain)}.{nameof(IRecognizerGrain.Mask)}"] = "gives back the caller's own picture, with less on it",
+        [$"{nameof(IRecognizerGrain)}.{nameof(IRecognizerGrain.Sketch)}"] = "as Mask, and blurred; who may ask a camera for it, its grain asks",
     };
 
     [Fact]
