@@ -14,6 +14,7 @@ public sealed class RealSystem : IAsyncLifetime
 
     private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("alpr-journey-");
     private readonly StringBuilder _output = new();
+    private readonly Dictionary<string, IBrowserContext> _loggedIn = [];
     private Process? _process;
     private IPlaywright _playwright = null!;
     private IBrowser _chromium = null!;
@@ -57,19 +58,25 @@ public sealed class RealSystem : IAsyncLifetime
     /// <summary>A page of a browser of its own.</summary>
     public async Task<IPage> Page()
     {
-        var context = await _chromium.NewContextAsync(new BrowserNewContextOptions { BaseURL = Run.Url, ViewportSize = new ViewportSize { Width = 1440, Height = 900 } });
-        var page = await context.NewPageAsync();
+        return await PageOf(await _chromium.NewContextAsync(new BrowserNewContextOptions { BaseURL = Run.Url, ViewportSize = new ViewportSize { Width = 1440, Height = 900 } }));
+    }
+
+    private static async Task<IPage> PageOf(IBrowserContext browser)
+    {
+        var page = await browser.NewPageAsync();
         page.SetDefaultTimeout(60_000);
         return page;
     }
 
-    /// <summary>Logs one of the demonstration's people in, once: a code is good for one log-in.</summary>
+    /// <summary>A page of one of the demonstration's people. Each is logged in once, since a code is good for one log-in, and stays so.</summary>
     public async Task<IPage> LoggedIn(string user)
     {
+        if (_loggedIn.TryGetValue(user, out var browser)) return await PageOf(browser);
         var known = Run.Demo!.Users.Single(one => one.User == user);
         var page = await Page();
         await LogIn(page, user, known.Password, known.TotpSecret);
         await page.Locator("nav.side").WaitForAsync();
+        _loggedIn[user] = page.Context;
         return page;
     }
 
